@@ -177,6 +177,19 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """One thing that a question mentions; `weight` is its inverse document frequency in the index.
+
+    `tokens` are the index tokens that count as this term, each with the probability that it means the same: the
+    term's own token at 1.0, translations and names by sound below that.
+    """
+
+    text: str
+    weight: float
+    tokens: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A chunk that answers one query; `rank` counts from 1; `score` is a similarity, higher is better.
 

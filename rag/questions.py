@@ -1,0 +1,91 @@
+"""A question → what it asks for: the kind of answer, the years it names, whether it is only a greeting."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.text.language import detect_language
+from rag.types import Language
+
+AnswerKind = Literal["number", "date", "person", "place", "list", "reason", "definition", "compare", "other"]
+
+# Patterns are tried in this order: "how many years" is a number before "years" can make it a date, and a comparison
+# may hold any of the others. Each is written for questions as people type them, not for one set of documents.
+_KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
+    (
+        "compare",
+        r"区别|不同(?:之处|点)|有何不同|相比|比较|差异|异同|哪个更|谁更|\bcompared?\b|\bdiffer|\bversus\b|\bvs\b|\bthan\b.*\?"
+        r"|相同点|共同点|\bin common\b|\bsimilarit",
+    ),
+    (
+        "date",
+        r"哪一?年|几月|哪一?天|何时|什么时候|什么时间|几号|哪个月|日期|多久以前|\bwhen\b|\bwhat (?:year|date|month|day)\b"
+        r"|\bwhich (?:year|date|month|day)\b|\bin what year\b|\bsince when\b",
+    ),
+    (
+        "number",
+        r"多少|几(?:个|家|项|次|年|种|条|所|位|名|期|届|倍|成|大|亿|万|平方|座|艘|点)|多大|多高|多长|多远|占比|比例|比重|份额|百分之几|规模多|增速"
+        r"|增长率|几何$|第几|数量|总数|金额|面积|\bhow (?:many|much|large|big|high|long|far|fast|old)\b|\bpercent|\bpercentage\b|\bshare of\b"
+        r"|\bwhat (?:is the )?(?:number|amount|size|rate|area|total|value|proportion|share|figure)\b|\bwhat (?:proportion|share)\b|\brank(?:ed|ing)?\b"
+        r"|\bgrowth rate\b|\bhow .{0,20}\b(?:grow|grew|increase|rise|rose|fall|fell)\b",
+    ),
+    (
+        "person",
+        r"谁|哪一?(?:位|名)|何人|什么人|哪些人|\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:official|speaker|minister|person|expert|executive|ambassador)s?\b"
+        r"|\bname of the (?:speaker|minister|director|president)\b",
+    ),
+    (
+        "reason",
+        r"为什么|为何|原因|怎么会|缘何|何以|\bwhy\b|\breasons?\b|\bwhat (?:caused|led|drove|motivated)\b",
+    ),
+    ("definition", r"什么是|是什么意思|指的?是什么|含义|定义|何谓|何为|是指什么|\bdefin|\bwhat does .* mean\b|\bmeaning of\b|\bwhat is an?\b"),
+    (
+        "list",
+        r"哪些|哪几|有什么|列出|列举|包括什么|分别|几大|\bwhich .*s\b.*\b(?:are|were|have|did|do)\b|\blist\b|\bwhat are\b|\bwhat were\b|\bname the\b"
+        r"|\bwhat (?:kinds?|types?|measures|steps|areas|sectors|fields|challenges|policies|countries|cities)\b|\bwhich (?:countries|cities|areas|sectors|zones|fields)\b",
+    ),
+    (
+        "place",
+        r"哪里|哪儿|什么地方|何处|哪个(?:城市|省|国家|地区|地方)|在哪|地点|\bwhere\b|\bwhich (?:city|country|province|region|place)\b|\bwhat (?:city|country|place)\b|\bvenue\b",
+    ),
+)
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KIND_PATTERNS)
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+
+_GREETING = re.compile(
+    r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢(?:你|您)?|多谢|感谢|再见|拜拜|辛苦了|hi|hello|hey|good (?:morning|afternoon|evening)"
+    r"|thanks?(?: you)?(?: (?:very|so) much| a lot)?|bye|goodbye|cheers|你是谁|你能做什么|你会什么|who are you|what can you do|help|帮助)"
+    r"(?:[啊呀吗呢了哦~\s]|there)*$",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"谢|感谢|辛苦|thank|cheers", re.IGNORECASE)
+_FAREWELL = re.compile(r"再见|拜拜|bye", re.IGNORECASE)
+_EDGE_PUNCTUATION = " \t\n\r!！?？.。,，~～;；:：…、"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What a question wants: its language, the kind of answer, and the years it names (in order, without repeats)."""
+
+    language: Language
+    kind: AnswerKind
+    years: tuple[str, ...]
+
+
+def analyse_question(question: str) -> AskedFor:
+    """The kind of answer a question asks for, read off its question words; "other" when none is found."""
+    kind: AnswerKind = next((name for name, pattern in _KINDS if pattern.search(question)), "other")
+    return AskedFor(detect_language(question), kind, tuple(dict.fromkeys(_YEAR.findall(question))))
+
+
+def greeting_kind(question: str) -> Literal["hello", "thanks", "farewell"] | None:
+    """Which courtesy a message is, or None when it asks something."""
+    message = question.strip(_EDGE_PUNCTUATION)
+    if not _GREETING.match(message):
+        return None
+    if _THANKS.search(message):
+        return "thanks"
+    return "farewell" if _FAREWELL.search(message) else "hello"

@@ -1,0 +1,308 @@
+"""Hits and a question → verbatim quotes: the sentences that answer, as few words as stand by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.errors import QuoteError
+from rag.questions import AnswerKind, AskedFor
+from rag.text.names import find_people
+from rag.text.sentences import split_sentences
+from rag.types import Document, Hit, Quote
+
+MAX_QUOTES = 3
+# A sentence longer than this is cut down to the clauses that answer; shorter ones are quoted whole.
+LONG_SENTENCE_CHARS = 90
+MAX_SPAN_CHARS = 220
+
+_NUMERAL = r"(?:\d[\d,，.．]*\d|\d)\s*(?:%|％|‰)?|百分之[零一二三四五六七八九十百千万点两]+|[一二三四五六七八九十百千万亿两]+(?:余|多)?(?=[个家项次年种条所位名期届倍成座艘])"
+_QUANTITY = re.compile(
+    rf"(?:约|超过|超|近|逾|不到|不足|多达|达|第)?\s*(?:{_NUMERAL})\s*(?:余|多)?\s*(?:万亿|亿|万|千|百|trillion|billion|million|thousand)?\s*(?:多|余)?\s*"
+    r"(?:平方公里|平方米|平方千米|公里|千米|公顷|亩|米|吨|标箱|标准箱|美元|欧元|日元|人民币|元|人次|人|家|个|项|次|年|种|条|所|位|名|期|届|倍|成|座|艘|点|天|小时|分钟|GWh|位|percent|per cent"
+    r"|square kilomet(?:re|er)s|kilomet(?:re|er)s|tonnes|years|companies|countries)?",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"\d\s*(?:%|％|‰)|百分之|分之|percent|per cent|几成|[一二三四五六七八九]成", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:中|初|底|末)?|\d{1,2}\s*月\s*\d{1,2}\s*日|(?<!\d)(?:19|20)\d{2}(?!\d)"
+    r"|二十世纪[一二三四五六七八九]十年代(?:初|中|末|后期)?|\d{2,4}\s*年代|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b[ \d,]*",
+)
+_YEAR_ONLY = re.compile(r"\s*(?:19|20)\d{2}\s*年?\s*")
+_PLACE = re.compile(
+    r"(?:在|于|位于|设立于|落户|位於)?[\u4e00-\u9fffA-Za-z（）()]{2,20}?(?:国家会展中心|会议室|会展中心|中心|自治区|特别行政区|新区|片区|开发区|市|省|州|县|镇|港|岛|湾|路|楼)"
+)
+_REASON = re.compile(r"因为|由于|因此|原因|旨在|为了|以便|有助于|从而|是因|使得|之所以|为应对|出于|归因|所以|because|due to|owing to|in order to|therefore|so that", re.IGNORECASE)
+_DEFINITION = re.compile(r"是指|指的是|即|简称|是一种|被称为|称为|意味着|所谓|定义为|是[^，。]{2,30}(?:的|之)|\bis an?\b|\brefers? to\b|\bmeans\b|\bknown as\b", re.IGNORECASE)
+_LIST = re.compile(r"、[^、。；]{1,30}(?:、|和|及|以及|与)|一是|第一[，,]|首先|；|包括|涵盖|涉及|, [^,.]{1,40}, (?:and|or) |;")
+_ENUMERATED = re.compile(r"^\s*(?:[二三四五六七八九]是|第[二三四五六七八九][，,]|其次|再次|最后|此外|另外|同时|second|third|finally)", re.IGNORECASE)
+_LEANS_BACK = re.compile(
+    r"^\s*(?:他们|她们|它们|他|她|它|其中|其|该|此次|这一|这些|这种|这|同期|对此|上述|前者|后者|与此|第[二三四五六七八九][，,]|[二三四五六七八九]是|he |she |it |they |this |these |those |its |their )",
+    re.IGNORECASE,
+)
+_UNIT_ASKED = re.compile(r"(?:多少|几)\s*(?:万|亿|千|百)?\s*(平方公里|美元|人民币|欧元|公里|平方米|标箱|吨|家|个|项|次|年|种|条|所|位|名|期|届|倍|座|艘|亿元|万元|元|人|天|点|城市|国家|企业)")
+_SHARE_ASKED = re.compile(r"占比|比例|比重|份额|百分之几|百分比|增速|增长率|增长了?多少|几成|\bshare\b|\bpercent|\bproportion\b|\brate\b|\bgrowth\b|\bgrow\b|\bgrew\b|\bincrease", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[；;，,：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit with what speaks for it, each signal in [0, 1].
+
+    `overlap` is the weight of the question's terms that the sentence holds, over the weight of all of them;
+    `support` the same, counting the passage's title, section, date and neighbours too; `similarity` the cosine of
+    sentence and question; `fit` whether the sentence holds the kind of thing asked for; `prior` the hit's own score.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    overlap: float
+    support: float
+    similarity: float
+    fit: float
+    prior: float
+    covered: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        offset = self.hit.chunk.start
+        return self.hit.chunk.text[self.start - offset : self.end - offset]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """How much each signal counts in a sentence's score."""
+
+    overlap: float
+    support: float
+    similarity: float
+    fit: float
+    prior: float
+
+    def score(self, candidate: Candidate) -> float:
+        """The weighted sum of the candidate's signals."""
+        return (
+            self.overlap * candidate.overlap
+            + self.support * candidate.support
+            + self.similarity * max(0.0, candidate.similarity)
+            + self.fit * candidate.fit
+            + self.prior * candidate.prior
+        )
+
+
+def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
+    """The spans of a hit's sentences in the document's reading text, stripped of white space at both ends."""
+    spans = []
+    for start, end in split_sentences(hit.chunk.text):
+        piece = hit.chunk.text[start:end]
+        left = start + len(piece) - len(piece.lstrip())
+        right = end - (len(piece) - len(piece.rstrip()))
+        if left < right:
+            spans.append((hit.chunk.start + left, hit.chunk.start + right))
+    return spans
+
+
+def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str] = ()) -> float:
+    """How well a sentence holds the kind of thing asked for: 1.0 fully, 0.5 in part, 0.0 not."""
+    kind = asked.kind
+    if kind == "number":
+        return _number_fit(sentence, question)
+    if kind == "date":
+        return 1.0 if _DATE.search(sentence) else 0.0
+    if kind == "person":
+        return 1.0 if find_people(sentence, people) else 0.0
+    patterns = {"place": _PLACE, "reason": _REASON, "definition": _DEFINITION, "list": _LIST}
+    pattern = patterns.get(kind)
+    if pattern is None:
+        return 0.5
+    return 1.0 if pattern.search(sentence) else 0.0
+
+
+def _number_fit(sentence: str, question: str) -> float:
+    quantities = [match.group(0) for match in _QUANTITY.finditer(sentence) if not _YEAR_ONLY.fullmatch(match.group(0))]
+    if not quantities:
+        return 0.0
+    if _SHARE_ASKED.search(question):
+        return 1.0 if _PERCENT.search(sentence) else 0.4
+    unit = _UNIT_ASKED.search(question)
+    if unit:
+        tail = unit.group(1)
+        close = tail in sentence and any(tail in quantity or f"{quantity.strip()}{tail}" in sentence.replace(" ", "") for quantity in quantities)
+        return 1.0 if close else 0.5
+    return 0.8
+
+
+def answer_marks(text: str, kind: AnswerKind, question: str, people: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
+    """Spans of the words in a quote that answer: figures for a number, names for a person; none where it is the whole."""
+    if kind == "person":
+        return tuple(find_people(text, people))
+    if kind == "date":
+        return tuple(match.span() for match in _DATE.finditer(text) if not _in_question(match.group(0), question))
+    if kind == "number":
+        spans = []
+        for match in _QUANTITY.finditer(text):
+            value = match.group(0).strip()
+            if not value or _YEAR_ONLY.fullmatch(match.group(0)) or _in_question(value, question):
+                continue
+            start = match.start() + len(match.group(0)) - len(match.group(0).lstrip())
+            spans.append((start, match.start() + len(match.group(0).rstrip())))
+        if _SHARE_ASKED.search(question):
+            percent = tuple(span for span in spans if _PERCENT.search(text[span[0] : span[1] + 1]))
+            if percent:
+                return percent
+        return tuple(span for span in spans if not _DATE.fullmatch(text[span[0] : span[1]].strip()))
+    return ()
+
+
+def _in_question(value: str, question: str) -> bool:
+    return re.sub(r"\s", "", value) in re.sub(r"\s", "", question)
+
+
+def choose_quotes(
+    candidates: Sequence[Candidate], weights: SentenceWeights, question: str, asked: AskedFor, *, people: Sequence[str] = ()
+) -> list[Quote]:
+    """One to three verbatim quotes, best first; empty for no candidates.
+
+    After the best sentence another one enters only when it adds: terms of the question that are not covered yet, items
+    of a list, or another document's figure for the same thing.
+    """
+    ranked = sorted(candidates, key=lambda c: (-weights.score(c), c.hit.rank, c.start))
+    if not ranked:
+        return []
+    chosen = [ranked[0]]
+    best_score = weights.score(ranked[0])
+    covered = set(ranked[0].covered)
+    wants_more = asked.kind in ("list", "compare", "reason")
+    for candidate in ranked[1:]:
+        if len(chosen) == MAX_QUOTES:
+            break
+        score = weights.score(candidate)
+        if score < (0.62 if asked.kind == "compare" else 0.8) * best_score:
+            break
+        if any(_overlaps(candidate, other) for other in chosen) or _same_words(candidate, chosen):
+            continue
+        adds_terms = bool(candidate.covered - covered)
+        rival = asked.kind == "number" and candidate.hit.chunk.document_id != chosen[0].hit.chunk.document_id and candidate.fit >= chosen[0].fit and score >= 0.92 * best_score
+        if adds_terms or rival or (wants_more and score >= 0.9 * best_score):
+            chosen.append(candidate)
+            covered |= candidate.covered
+    return [_quote(candidate, question, asked, people) for candidate in chosen]
+
+
+def _overlaps(one: Candidate, other: Candidate) -> bool:
+    return one.hit.chunk.document_id == other.hit.chunk.document_id and one.start < other.end and other.start < one.end
+
+
+def _same_words(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    squeezed = re.sub(r"\s", "", candidate.text)
+    return any(squeezed == re.sub(r"\s", "", other.text) for other in chosen)
+
+
+def _quote(candidate: Candidate, question: str, asked: AskedFor, people: Sequence[str]) -> Quote:
+    chunk = candidate.hit.chunk
+    start, end = _with_neighbours(candidate, asked)
+    start, end = _shortened(chunk.text, start - chunk.start, end - chunk.start, candidate, question, asked)
+    text = chunk.text[start:end]
+    return Quote(
+        document_id=chunk.document_id,
+        chunk_id=chunk.id,
+        source=chunk.source,
+        start=chunk.start + start,
+        end=chunk.start + end,
+        text=text,
+        lines=chunk.lines,
+        page=chunk.page,
+        marks=answer_marks(text, asked.kind, question, people),
+    )
+
+
+def _with_neighbours(candidate: Candidate, asked: AskedFor) -> tuple[int, int]:
+    """The span with the sentence that it leans on, and for a list with the items that follow."""
+    spans = sentence_spans(candidate.hit)
+    index = next((i for i, span in enumerate(spans) if span == (candidate.start, candidate.end)), None)
+    if index is None:
+        return candidate.start, candidate.end
+    start, end = candidate.start, candidate.end
+    offset = candidate.hit.chunk.start
+    text = candidate.hit.chunk.text
+    first = index
+    while first > 0 and _LEANS_BACK.match(text[spans[first][0] - offset : spans[first][1] - offset]):
+        if end - spans[first - 1][0] > MAX_SPAN_CHARS:
+            break
+        first -= 1
+        start = spans[first][0]
+    if asked.kind in ("list", "reason", "other"):
+        for following in spans[index + 1 :]:
+            if not _ENUMERATED.match(text[following[0] - offset : following[1] - offset]) or following[1] - start > 2 * MAX_SPAN_CHARS:
+                break
+            end = following[1]
+    return start, end
+
+
+def _shortened(
+    text: str, start: int, end: int, candidate: Candidate, question: str, asked: AskedFor
+) -> tuple[int, int]:
+    """The run of clauses that holds the answer, when a long sentence holds much else; offsets within the chunk's text."""
+    if end - start <= LONG_SENTENCE_CHARS or asked.kind not in ("number", "date", "person", "place"):
+        return start, end
+    clauses = _clauses(text, start, end)
+    values = [_clause_value(text[a:b], question, asked, candidate.covered) for a, b in clauses]
+    best = max(range(len(clauses)), key=lambda i: (values[i], -i))
+    low = high = best
+    while low > 0 and clauses[high][1] - clauses[low][0] < LONG_SENTENCE_CHARS // 2 and text[clauses[low - 1][1] - 1] not in "；;":
+        low -= 1
+    while high + 1 < len(clauses) and values[high + 1] > 0 and clauses[high + 1][1] - clauses[low][0] <= LONG_SENTENCE_CHARS:
+        high += 1
+    left, right = clauses[low][0], clauses[high][1]
+    while left < right and text[left].isspace():
+        left += 1
+    while right > left and (text[right - 1].isspace() or text[right - 1] in "，,、：:；;"):
+        right -= 1
+    return left, right
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans between commas, colons and semicolons; not inside brackets, quotation marks or figures."""
+    depth, clauses, begin = 0, [], start
+    for position in range(start, end):
+        character = text[position]
+        if character in "（(《“「『[【":
+            depth += 1
+        elif character in "）)》”」』]】":
+            depth = max(0, depth - 1)
+        elif depth == 0 and _CLAUSE_END.match(character):
+            between_digits = text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+            if not between_digits:
+                clauses.append((begin, position + 1))
+                begin = position + 1
+    if begin < end:
+        clauses.append((begin, end))
+    return clauses
+
+
+def _clause_value(clause: str, question: str, asked: AskedFor, covered: frozenset[str]) -> float:
+    shared = sum(1 for size in (2,) for i in range(len(clause) - size + 1) if clause[i : i + size] in question and not clause[i : i + size].isspace())
+    terms = sum(1 for term in covered if term in clause.casefold())
+    fit = kind_fit(clause, question, asked)
+    return 2.0 * fit + 0.15 * min(shared, 10) + 0.2 * min(terms, 5) if fit else 0.05 * min(shared + terms, 8)
+
+
+def verify_quote(quote: Quote, document: Document) -> Quote:
+    """The quote with its own lines and page, once its words are proven to stand in the document.
+
+    Raises QuoteError when they do not: the index and its text disagree, so the quote must not be shown.
+    """
+    if document.text[quote.start : quote.end] != quote.text:
+        raise QuoteError(
+            f"A quote does not stand in {document.source}.",
+            "The text at its place is another one: the index is damaged or was changed while it was open.",
+            "Build the index again: rag build FOLDER",
+        )
+    return replace(
+        quote,
+        lines=document.source_map.lines(quote.start, quote.end),
+        page=document.source_map.page(quote.start),
+    )
