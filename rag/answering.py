@@ -1,0 +1,340 @@
+"""Question → Answer: retrieve, select, quote, cite, or decline."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.citations import make_citation
+from rag.confidence import Signals, calibration_for
+from rag.conversation import standalone_question
+from rag.errors import GenerationError, QuoteError
+from rag.generation.verification import verified_answer
+from rag.index import DEFAULT_INDEX_DIR, open_index
+from rag.questions import AskedFor, analyse_question, greeting_kind
+from rag.quotes import Candidate, SentenceWeights, choose_quotes, kind_fit, sentence_spans, verify_quote
+from rag.retrieval import Retriever
+from rag.text.language import detect_language
+from rag.text.tokens import words
+from rag.types import Answer, Citation, Document, Hit, Language, QueryTerm, Quote, SearchResult, Turn
+
+if TYPE_CHECKING:
+    from rag.protocols import Embedder, Generator, Reranker
+
+HITS = 10
+# Sentences are looked for in this many passages, and at most this many of them are embedded: each costs 3-4 ms.
+PASSAGES_READ = 6
+SENTENCES_EMBEDDED = 14
+PASSAGES_FOR_GENERATOR = 6
+
+WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.5, similarity=0.5, fit=0.45, prior=0.5)
+ACROSS_LANGUAGES = SentenceWeights(overlap=0.7, support=0.4, similarity=1.0, fit=0.45, prior=0.7)
+
+_GREETINGS: dict[tuple[str, str], str] = {
+    ("hello", "zh"): "你好！请用中文或英文提问，我只从已载入的文档里摘引原文回答，每条引文都附出处。",
+    ("hello", "en"): "Hello! Ask in Chinese or English; I answer only with word-for-word quotes from the loaded documents, each with its source.",
+    ("thanks", "zh"): "不客气，欢迎继续提问。",
+    ("thanks", "en"): "You are welcome. Ask on whenever you like.",
+    ("farewell", "zh"): "再见，欢迎再来提问。",
+    ("farewell", "en"): "Goodbye, and do come back with more questions.",
+}
+_DECLINED = {
+    "zh": "文档中没有找到这个问题的答案。",
+    "en": "The documents do not say.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was found for a standalone question before it is put into words."""
+
+    question: str
+    asked: AskedFor
+    hits: tuple[Hit, ...]
+    quotes: tuple[Quote, ...]
+    confidence: float
+    declined: bool
+
+
+class Assistant:
+    """Answers questions from one index; safe to share between threads."""
+
+    def __init__(self, retriever: Retriever, generator: Generator | None = None, reranker: Reranker | None = None) -> None:
+        self._retriever = retriever
+        self._generator = generator
+        self._reranker = reranker
+
+    @classmethod
+    def open(
+        cls,
+        index_dir: str | Path = DEFAULT_INDEX_DIR,
+        *,
+        embedder: Embedder | None = None,
+        generator: Generator | None = None,
+        reranker: Reranker | None = None,
+    ) -> Assistant:
+        """An assistant over a built index; the model is the one that the index names unless one is given.
+
+        Raises IndexNotFoundError, IndexFormatError, ModelMismatchError or ModelError.
+        """
+        return cls(Retriever.open(index_dir, embedder=embedder), generator, reranker)
+
+    @property
+    def retriever(self) -> Retriever:
+        """The search behind the answers."""
+        return self._retriever
+
+    def document(self, document_id: str) -> Document:
+        """The document with its reading text and source map; raises KeyError for an unknown id."""
+        return self._retriever.index.store.document(document_id)
+
+    def search(self, question: str, k: int = HITS) -> SearchResult:
+        """At most k hits, best first; raises QuestionError for a question without a letter or digit."""
+        began = time.perf_counter()
+        hits = tuple(self._retriever.search(question, k))
+        return SearchResult(question, detect_language(question), hits, _elapsed_ms(began))
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The final answer to a question, understood in the light of the conversation before it.
+
+        Raises QuestionError for a question without a letter or digit; a failing language model falls back to quotes.
+        """
+        answer: Answer | None = None
+        for answer in self.ask_stream(question, history):
+            pass
+        assert answer is not None  # ask_stream always yields  # noqa: S101
+        return answer
+
+    def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """Growing answers, the last of them final and checked; without a language model there is only the last one."""
+        began = time.perf_counter()
+        courtesy = greeting_kind(question)
+        if courtesy:
+            yield _courteous(question, courtesy, began)
+            return
+        standalone = standalone_question(question, history, similarity=self._similarity, segment=words).text
+        reading = self._read(standalone)
+        quoted = self._quoted_answer(question, reading, began)
+        if self._generator is None or reading.declined:
+            yield quoted
+            return
+        yield from self._generated(quoted, reading, began)
+
+    def turn(self, answer: Answer) -> Turn:
+        """The answer as one turn of the history for the next question."""
+        spoken = " ".join(quote.text for quote in answer.quotes) or answer.text
+        return Turn(answer.question, answer.standalone_question, spoken)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def _read(self, question: str) -> _Reading:
+        asked = analyse_question(question)
+        hits = self._retriever.search(question, HITS)
+        if self._reranker is not None and hits:
+            hits = _reranked(hits, self._reranker.score(question, [hit.chunk.text for hit in hits]))
+        candidates = self._candidates(question, asked, hits)
+        if not candidates:
+            return _Reading(question, asked, tuple(hits), (), 0.0, declined=True)
+        crossing = _crosses(asked.language, candidates[0].hit)
+        weights = ACROSS_LANGUAGES if crossing else WITHIN_LANGUAGE
+        people = self._people(candidates)
+        best = max(candidates, key=lambda c: (weights.score(c), -c.hit.rank, -c.start))
+        signals = self._signals(question, asked, best, crossing=crossing)
+        calibration = calibration_for(signals)
+        confidence = calibration.probability(signals)
+        if confidence < calibration.threshold:
+            return _Reading(question, asked, tuple(hits), (), confidence, declined=True)
+        chosen = choose_quotes(candidates, weights, question, asked, people=people)
+        return _Reading(question, asked, tuple(hits), self._verified(chosen), confidence, declined=False)
+
+    def _candidates(self, question: str, asked: AskedFor, hits: Sequence[Hit]) -> list[Candidate]:
+        terms = self._retriever.terms(question)
+        total = sum(term.weight for term in terms) or 1.0
+        top_score = max((hit.score for hit in hits), default=0.0) or 1.0
+        drafts: list[Candidate] = []
+        for hit in hits[:PASSAGES_READ]:
+            around = self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}")
+            passage_covered = _covered(terms, around)
+            support = sum(passage_covered.values()) / total
+            for start, end in sentence_spans(hit):
+                text = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
+                covered = _covered(terms, self._retriever.tokenize(text))
+                drafts.append(
+                    Candidate(
+                        hit=hit,
+                        start=start,
+                        end=end,
+                        overlap=sum(covered.values()) / total,
+                        support=support,
+                        similarity=hit.dense,
+                        fit=kind_fit(text, question, asked),
+                        prior=max(0.0, hit.score / top_score),
+                        covered=frozenset(covered),
+                    )
+                )
+        crossing = bool(hits) and _crosses(asked.language, hits[0])
+        weights = ACROSS_LANGUAGES if crossing else WITHIN_LANGUAGE
+        drafts.sort(key=lambda c: (-weights.score(c), c.hit.rank, c.start))
+        likely = drafts[:SENTENCES_EMBEDDED]
+        if not likely:
+            return []
+        sentences = self._retriever.embedder.embed_passages([candidate.text for candidate in likely])
+        asked_vector = self._retriever.embedder.embed_queries([question])[0]
+        return [
+            replace(candidate, similarity=float(vector @ asked_vector))
+            for candidate, vector in zip(likely, sentences, strict=True)
+        ]
+
+    def _signals(self, question: str, asked: AskedFor, best: Candidate, *, crossing: bool) -> Signals:
+        terms = self._retriever.terms(question)
+        tokens = self._retriever.tokenize(f"{best.hit.chunk.context}\n{best.hit.chunk.text}")
+        supported = _covered(terms, tokens)
+        rarest = max(terms, key=lambda term: term.weight, default=None)
+        place = f"{best.hit.chunk.context}\n{best.hit.chunk.text}".replace(" ", "")
+        missing = any(year not in place for year in asked.years)
+        return Signals(
+            overlap=best.overlap,
+            support=best.support,
+            rarest=1.0 if rarest is None or rarest.text in supported else 0.0,
+            similarity=max(0.0, best.similarity),
+            passage_similarity=max(0.0, best.hit.dense),
+            fit=best.fit,
+            missing_year=1.0 if missing else 0.0,
+            crossing=1.0 if crossing else 0.0,
+        )
+
+    def _people(self, candidates: Sequence[Candidate]) -> list[str]:
+        documents = dict.fromkeys(candidate.hit.chunk.document_id for candidate in candidates)
+        return [person.name for document_id in documents for person in self.document(document_id).metadata.people]
+
+    def _verified(self, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        """The quotes that stand in their documents at this moment; one that does not is left out."""
+        standing = []
+        for quote in quotes:
+            try:
+                standing.append(verify_quote(quote, self.document(quote.document_id)))
+            except QuoteError:
+                continue
+        return tuple(standing)
+
+    def _similarity(self, phrase: str, candidates: Sequence[str]) -> list[float]:
+        vectors = self._retriever.embedder.embed_queries([phrase, *candidates])
+        return [float(value) for value in vectors[1:] @ vectors[0]]
+
+    # -- wording ------------------------------------------------------------------------------------------------------
+
+    def _quoted_answer(self, question: str, reading: _Reading, began: float) -> Answer:
+        if reading.declined or not reading.quotes:
+            return self._declined(question, reading, began)
+        quotes, citations = self._cited(reading.quotes)
+        opening, closing = ("“", "”") if detect_language(quotes[0].text) == "en" else ("「", "」")
+        text = "\n".join(f"{opening}{quote.text}{closing}[{quote.citation}]" for quote in quotes)
+        return Answer(
+            question=question,
+            standalone_question=reading.question,
+            language=reading.asked.language,
+            text=text,
+            declined=False,
+            confidence=reading.confidence,
+            quotes=quotes,
+            citations=citations,
+            hits=reading.hits,
+            latency_ms=_elapsed_ms(began),
+        )
+
+    def _declined(self, question: str, reading: _Reading, began: float) -> Answer:
+        return Answer(
+            question=question,
+            standalone_question=reading.question,
+            language=reading.asked.language,
+            text=_DECLINED["zh" if reading.asked.language == "zh" else "en"],
+            declined=True,
+            confidence=reading.confidence,
+            quotes=(),
+            citations=(),
+            hits=reading.hits,
+            latency_ms=_elapsed_ms(began),
+        )
+
+    def _cited(self, quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[Citation, ...]]:
+        """The quotes with their citation numbers, one number for each section of a document, in order of appearance."""
+        numbers: dict[tuple[str, tuple[str, ...]], int] = {}
+        numbered: list[Quote] = []
+        citations: list[Citation] = []
+        for quote in quotes:
+            document = self.document(quote.document_id)
+            section = self._retriever.index.store.chunk(quote.chunk_id).section
+            key = (quote.document_id, section)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                citations.append(make_citation(numbers[key], document, section, quote.lines, quote.page))
+            numbered.append(replace(quote, citation=numbers[key]))
+        return tuple(numbered), tuple(citations)
+
+    def _generated(self, quoted: Answer, reading: _Reading, began: float) -> Iterator[Answer]:
+        """The language model's answer as it grows, then its checked form; the quoted answer with a note if it fails."""
+        assert self._generator is not None  # only called with one  # noqa: S101
+        hits = reading.hits[:PASSAGES_FOR_GENERATOR]
+        written = ""
+        try:
+            for piece in self._generator.generate(reading.question, hits):
+                written += piece
+                yield replace(quoted, text=written, latency_ms=_elapsed_ms(began))
+        except GenerationError as error:
+            yield replace(quoted, notes=(str(error),), latency_ms=_elapsed_ms(began))
+            return
+        checked = verified_answer(written, hits, reading.asked.language)
+        if checked is None:
+            note = {
+                "zh": "语言模型没有给出带出处的回答，以下为原文摘引。",
+                "en": "The language model gave no answer with a source; the quoted passages are shown instead.",
+            }["zh" if reading.asked.language == "zh" else "en"]
+            yield replace(quoted, notes=(note,), latency_ms=_elapsed_ms(began))
+            return
+        quotes, citations = self._cited(self._verified([*checked.quotes, *reading.quotes]))
+        yield replace(
+            quoted, text=checked.render(quotes), quotes=quotes, citations=citations, notes=checked.notes, latency_ms=_elapsed_ms(began)
+        )
+
+
+def _courteous(question: str, courtesy: str, began: float) -> Answer:
+    language: Language = "zh" if detect_language(question) == "zh" else "en"
+    return Answer(
+        question=question,
+        standalone_question=question,
+        language=language,
+        text=_GREETINGS[courtesy, language],
+        declined=False,
+        confidence=0.0,
+        quotes=(),
+        citations=(),
+        hits=(),
+        latency_ms=_elapsed_ms(began),
+    )
+
+
+def _covered(terms: Sequence[QueryTerm], tokens: Sequence[str]) -> dict[str, float]:
+    """The weight of each term that a text holds, reduced by the probability that the token found means the term."""
+    present = set(tokens)
+    covered = {}
+    for term in terms:
+        probability = max((p for token, p in term.tokens.items() if token in present), default=0.0)
+        if probability > 0.0:
+            covered[term.text] = term.weight * min(1.0, probability)
+    return covered
+
+
+def _crosses(language: Language, hit: Hit) -> bool:
+    return language != hit.chunk.language
+
+
+def _reranked(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
+    order = sorted(zip(scores, hits, strict=True), key=lambda pair: (-pair[0], pair[1].chunk.id))
+    return [replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(order, start=1)]
+
+
+def _elapsed_ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1000.0
