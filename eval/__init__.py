@@ -1,0 +1,1 @@
+"""The evaluation suite: questions with evidence, metrics, one runner, gates and reports."""
