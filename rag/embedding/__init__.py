@@ -1,0 +1,28 @@
+"""Embedding models behind one seam: the shipped one, and any that sentence-transformers can load."""
+
+from __future__ import annotations
+
+from rag.protocols import Embedder
+
+SHIPPED = "shipped"
+
+
+def load_embedder(name: str | None = None) -> Embedder:
+    """Return the shipped model for None or "shipped", else the sentence-transformers model of that name or folder.
+
+    Raises ModelError when the model cannot be loaded.
+    """
+    if name is None or name in (SHIPPED, shipped_name()):
+        from rag.embedding.shipped import ShippedEmbedder
+
+        return ShippedEmbedder.load()
+    from rag.embedding.sentence_transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder.load(name)
+
+
+def shipped_name() -> str:
+    """Return the shipped model's name, as an index manifest holds it."""
+    from rag.embedding.shipped import read_config
+
+    return read_config().name

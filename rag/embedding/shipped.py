@@ -1,0 +1,134 @@
+"""The shipped model: vectors from onnxruntime and tokenizers alone, because importing torch costs 5 CPU seconds.
+
+The graph in model.onnx pools and normalises by itself: input_ids and attention_mask in, unit vectors out. Its int8
+activations are scaled by the range found in a whole batch, so that in a batch of 16 a passage's vector moved by up to
+0.012 in cosine with its neighbours. Every text therefore runs by itself: vectors do not depend on what else is
+embedded, an index that grows agrees with one built at once, and one thread a text needs half the CPU time of a padded
+batch on two threads (24 against 49 ms for 300 characters).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.errors import ModelError
+from rag.protocols import Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+_WEIGHTS, _TOKENIZER, _CONFIG = "model.onnx", "tokenizer.json", "config.json"
+
+# Tokens are about a character each; what lies behind this many characters is cut off by max_tokens anyway, and
+# tokenizing it would cost time without end for a question of a megabyte.
+_CHARS_A_TOKEN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """What config.json says of the model."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+    license: str
+
+
+class ShippedEmbedder:
+    """The model of a folder with model.onnx, tokenizer.json and config.json; safe to use from several threads."""
+
+    def __init__(self, folder: Path, config: ModelConfig, session: InferenceSession, tokenizer: Tokenizer) -> None:
+        self.folder = folder
+        self.config = config
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @staticmethod
+    def load(folder: Path = MODEL_FOLDER) -> ShippedEmbedder:
+        """Return the model of a folder; ModelError when a file is missing or damaged."""
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        config = read_config(folder)
+        options = SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            session = InferenceSession(str(folder / _WEIGHTS), options, providers=["CPUExecutionProvider"])
+            tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+        except Exception as error:  # noqa: BLE001 - both libraries raise bare Exceptions of their own
+            raise _damaged(folder, str(error)) from error
+        tokenizer.enable_truncation(config.max_tokens)
+        tokenizer.no_padding()
+        return ShippedEmbedder(folder, config, session, tokenizer)
+
+    @property
+    def name(self) -> str:
+        """Return the model's name from config.json."""
+        return self.config.name
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+        return self.config.dimension
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the weights and the tokenizer, in hexadecimal."""
+        digest = hashlib.sha256()
+        for name in (_WEIGHTS, _TOKENIZER):
+            digest.update((self.folder / name).read_bytes())
+        return digest.hexdigest()
+
+    def embed_queries(self, queries: Sequence[str]) -> Vectors:
+        """Return unit vectors, float32 `(n, dimension)`; the model makes no difference between query and passage."""
+        return self._embed(queries)
+
+    def embed_passages(self, passages: Sequence[str]) -> Vectors:
+        """Return unit vectors, float32 `(n, dimension)`; text behind `max_tokens` is not seen."""
+        return self._embed(passages)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) <= 1:
+            rows = [self._embed_one(text) for text in texts]
+        else:
+            # One session serves all threads: onnxruntime holds no lock of Python's while it computes.
+            with ThreadPoolExecutor(min(len(texts), os.cpu_count() or 1)) as pool:
+                rows = list(pool.map(self._embed_one, texts))
+        return np.vstack(rows) if rows else np.empty((0, self.dimension), np.float32)
+
+    def _embed_one(self, text: str) -> Vectors:
+        encoding = self._tokenizer.encode(text[: self.config.max_tokens * _CHARS_A_TOKEN])
+        inputs = {"input_ids": np.array([encoding.ids]), "attention_mask": np.array([encoding.attention_mask])}
+        vector: Vectors = self._session.run(None, inputs)[0]
+        return vector
+
+
+def read_config(folder: Path = MODEL_FOLDER) -> ModelConfig:
+    """Return what config.json in a model folder says; ModelError when it is missing or malformed."""
+    try:
+        values = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
+        return ModelConfig(values["name"], values["dimension"], values["max_tokens"], values["license"])
+    except (OSError, ValueError, KeyError) as error:
+        raise _damaged(folder, str(error)) from error
+
+
+def _damaged(folder: Path, reason: str) -> ModelError:
+    return ModelError(
+        f"The embedding model in {folder} cannot be loaded.",
+        f"A file is missing or damaged: {reason}.",
+        "Install the package again: pip install --force-reinstall .",
+    )
