@@ -1,0 +1,198 @@
+"""Evidence cards: a passage with its quoted span, where it stands, and what can be copied from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.page.labels import LABELS, InterfaceLanguage
+from rag.page.markup import attributes, escape, highlight
+from rag.page.names import document_title, long_date, place, section_path, speaker_name, text_language
+from rag.types import CITATION_STYLES, Answer, Chunk, Citation, Document, Hit, Quote
+
+DocumentOf = Callable[[str], Document | None]
+STYLE_NAMES = {"gbt7714": "GB/T 7714", "apa": "APA", "chicago": "Chicago", "bibtex": "BibTeX"}
+CONTEXT_CHARS = 120  # around a quote whose chunk is not among the hits: about three lines of a card
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document with the quotes that stand in it; `start` counts in the document's reading text."""
+
+    text: str
+    start: int
+    quotes: tuple[Quote, ...]
+    speaker: str = ""
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+def render_evidence(answer: Answer, key: str, document_of: DocumentOf, language: InterfaceLanguage, count: int) -> str:
+    """Cards of the first `count` citations, under a heading with the choice of citation style."""
+    labels = LABELS[language]
+    shown = answer.citations[:count]
+    if not shown:
+        return ""
+    cards = "".join(_citation_card(answer, citation, key, document_of, language) for citation in shown)
+    return (
+        f'<section class="evidence"{attributes(aria_label=labels.evidence)}>'
+        f'<header><h3>{escape(labels.evidence)}</h3>{style_choice(language)}</header>{cards}</section>'
+    )
+
+
+def render_nearest(answer: Answer, document_of: DocumentOf, language: InterfaceLanguage, count: int = 3) -> str:
+    """The nearest passages of a declined answer, marked as not being an answer."""
+    labels = LABELS[language]
+    if not answer.hits:
+        return ""
+    cards = "".join(_hit_card(hit, document_of, language) for hit in answer.hits[:count])
+    return (
+        f'<section class="evidence nearest"{attributes(aria_label=labels.nearest)}>'
+        f"<header><h3>{escape(labels.nearest)}</h3></header>"
+        f'<p class="hint">{escape(labels.nearest_hint)}</p>{cards}</section>'
+    )
+
+
+def style_choice(language: InterfaceLanguage) -> str:
+    """The selector of citation styles; the page's script keeps all of them in step."""
+    labels = LABELS[language]
+    options = "".join(f'<option value="{style}">{escape(STYLE_NAMES[style])}</option>' for style in CITATION_STYLES)
+    return (
+        f'<label class="style"><span>{escape(labels.style)}</span>'
+        f'<select data-action="style"{attributes(aria_label=labels.style)}>{options}</select></label>'
+    )
+
+
+def passages_of(quotes: Sequence[Quote], hits: Sequence[Hit], document_of: DocumentOf) -> list[Passage]:
+    """One passage a chunk, in the order of the quotes; the document's own text around a quote outside the hits."""
+    chunks = {hit.chunk.id: hit.chunk for hit in hits}
+    grouped: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        grouped.setdefault(quote.chunk_id, []).append(quote)
+    return [_passage(group, chunks.get(chunk_id), document_of) for chunk_id, group in grouped.items()]
+
+
+def _passage(quotes: list[Quote], chunk: Chunk | None, document_of: DocumentOf) -> Passage:
+    start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
+    if chunk is not None and chunk.start <= start and end <= chunk.end:
+        return Passage(chunk.text, chunk.start, tuple(quotes), chunk.speaker)
+    speaker = chunk.speaker if chunk is not None else ""
+    document = document_of(quotes[0].document_id)
+    if document is None:
+        return Passage(quotes[0].text, quotes[0].start, (quotes[0],), speaker, cut_before=True, cut_after=True)
+    first, last = max(0, start - CONTEXT_CHARS), min(len(document.text), end + CONTEXT_CHARS)
+    text = document.text[first:last]
+    return Passage(text, first, tuple(quotes), speaker, first > 0, last < len(document.text))
+
+
+def _citation_card(
+    answer: Answer, citation: Citation, key: str, document_of: DocumentOf, language: InterfaceLanguage
+) -> str:
+    labels = LABELS[language]
+    quotes = [quote for quote in answer.quotes if quote.citation == citation.number]
+    document = document_of(citation.document_id)
+    metadata = document.metadata if document else None
+    passages = passages_of(quotes, answer.hits, document_of)
+    facts = [escape(long_date(citation.date, language))] if citation.date else []
+    facts += [
+        f"{escape(labels.speaker + labels.colon)}{escape(speaker_name(name, metadata, language))}"
+        for name in dict.fromkeys(passage.speaker for passage in passages if passage.speaker)
+    ]
+    facts += [escape(where) for where in dict.fromkeys(place(quote.lines, quote.page, language) for quote in quotes)]
+    copied = {f"data_{style}": citation.formatted.get(style, "") for style in CITATION_STYLES}
+    quoted = "\n".join(quote.text for quote in quotes)
+    span = (quotes[0].start, quotes[0].end) if quotes else (0, 0)
+    buttons = (
+        _source_button(citation.document_id, *span, language)
+        + _button(labels.copy_quote, "quote")
+        + _button(labels.copy_both, "both")
+        + _button(labels.copy_citation, "citation")
+    )
+    return (
+        f'<article class="card" tabindex="-1"'
+        f"{attributes(id=f'{key}-c{citation.number}', data_quote=quoted, **copied)}>"
+        f"{_card_head(str(citation.number), citation.title, citation.section, document, facts, language)}"
+        f"{''.join(_passage_block(passage, citation.document_id, language) for passage in passages)}"
+        f"{_formatted(citation)}"
+        f'<footer class="tools">{buttons}</footer></article>'
+    )
+
+
+def _hit_card(hit: Hit, document_of: DocumentOf, language: InterfaceLanguage) -> str:
+    labels = LABELS[language]
+    chunk = hit.chunk
+    document = document_of(chunk.document_id)
+    metadata = document.metadata if document else None
+    facts = [escape(long_date(metadata.date, language))] if metadata and metadata.date else []
+    if chunk.speaker:
+        facts.append(escape(labels.speaker + labels.colon + speaker_name(chunk.speaker, metadata, language)))
+    facts.append(escape(place(chunk.lines, chunk.page, language)))
+    return (
+        f'<article class="card"{attributes(data_quote=chunk.text)}>'
+        f"{_card_head('', chunk.title, chunk.section, document, facts, language)}"
+        f'<blockquote class="passage"{attributes(lang=text_language(chunk.text))}>{escape(chunk.text)}</blockquote>'
+        f'<footer class="tools">{_source_button(chunk.document_id, chunk.start, chunk.end, language)}'
+        f"{_button(labels.copy_passage, 'quote')}</footer></article>"
+    )
+
+
+def _card_head(
+    number: str,
+    title: str,
+    section: Sequence[str],
+    document: Document | None,
+    facts: Sequence[str],
+    language: InterfaceLanguage,
+) -> str:
+    metadata = document.metadata if document else None
+    shown_title = document_title(title, metadata, language)
+    badge = f'<span class="number">{escape(number)}</span>' if number else ""
+    path = "".join(
+        f"<li{attributes(lang=text_language(heading))}>{escape(heading)}</li>"
+        for heading in section_path(section, metadata, language)
+    )
+    return (
+        f'<header class="card-head">{badge}<div>'
+        f"<h4{attributes(lang=text_language(shown_title))}>{escape(shown_title)}</h4>"
+        f"{f'<ol class=path>{path}</ol>' if path else ''}"
+        f'<p class="facts">{"".join(f"<span>{fact}</span>" for fact in facts)}</p></div></header>'
+    )
+
+
+def _passage_block(passage: Passage, document_id: str, language: InterfaceLanguage) -> str:
+    quoted = [(quote.start - passage.start, quote.end - passage.start) for quote in passage.quotes]
+    marks = [
+        (quote.start - passage.start + start, quote.start - passage.start + end)
+        for quote in passage.quotes
+        for start, end in quote.marks
+    ]
+    span = (min(quote.start for quote in passage.quotes), max(quote.end for quote in passage.quotes))
+    return (
+        f'<blockquote class="passage" data-action="source"'
+        f"{_source_data(document_id, *span)}"
+        f"{attributes(lang=text_language(passage.text), title=LABELS[language].open_source)}>"
+        f"{'…' if passage.cut_before else ''}{highlight(passage.text, quoted, marks)}"
+        f"{'…' if passage.cut_after else ''}</blockquote>"
+    )
+
+
+def _formatted(citation: Citation) -> str:
+    return "".join(
+        f'<p class="cite"{attributes(data_style=style, lang=text_language(citation.formatted[style]))}>'
+        f"{escape(citation.formatted[style])}</p>"
+        for style in CITATION_STYLES
+        if style in citation.formatted
+    )
+
+
+def _source_data(document_id: str, start: int, end: int) -> str:
+    return attributes(data_document=document_id, data_start=start, data_end=end)
+
+
+def _source_button(document_id: str, start: int, end: int, language: InterfaceLanguage) -> str:
+    data = _source_data(document_id, start, end)
+    return f'<button type="button" class="open" data-action="source"{data}>{escape(LABELS[language].open_source)}</button>'
+
+
+def _button(label: str, what: str) -> str:
+    return f'<button type="button" data-action="copy" data-what="{what}">{escape(label)}</button>'

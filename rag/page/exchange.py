@@ -1,0 +1,194 @@
+"""The conversation as HTML: question, answer with citation marks, evidence beside it, or a decline or an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.errors import QuestionError, RagError
+from rag.page.evidence import DocumentOf, render_evidence, render_nearest
+from rag.page.labels import LABELS, InterfaceLanguage
+from rag.page.markup import attributes, embolden, escape
+from rag.page.names import text_language
+from rag.types import Answer, Quote
+
+MARK = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and what became of it; neither answer nor error means that it is being worked on.
+
+    `shown` is how many segments of the answer are on the page while it streams; None is all of them. `growing` says
+    that a language model is still writing: its marks and quotes are unchecked, so it is shown as bare words.
+    `corrected` says that the reader replaced the standalone question by one of their own.
+    """
+
+    question: str
+    answer: Answer | None = None
+    error: RagError | None = None
+    unexpected: bool = False
+    shown: int | None = None
+    growing: bool = False
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of an answer: the answer's own words, a quote, or a citation mark."""
+
+    kind: Literal["prose", "quote", "mark"]
+    text: str
+    quote: Quote | None = None
+    number: int = 0
+
+
+def segments(answer: Answer) -> list[Segment]:
+    """The answer's text cut into quotes, citation marks and the words between; joined they give the text back."""
+    found: list[tuple[int, int, Quote]] = []
+    for quote in sorted(answer.quotes, key=lambda quote: -len(quote.text)):
+        position = answer.text.find(quote.text)
+        while position >= 0 and any(position < end and start < position + len(quote.text) for start, end, _ in found):
+            position = answer.text.find(quote.text, position + 1)
+        if position >= 0 and quote.text:
+            found.append((position, position + len(quote.text), quote))
+    pieces: list[Segment] = []
+    last = 0
+    for start, end, quote in sorted(found, key=lambda item: item[0]):
+        pieces += _prose(answer.text[last:start], answer)
+        pieces.append(Segment("quote", quote.text, quote))
+        last = end
+    return pieces + _prose(answer.text[last:], answer)
+
+
+def render_conversation(
+    exchanges: Sequence[Exchange], document_of: DocumentOf, language: InterfaceLanguage, welcome: str = ""
+) -> str:
+    """The whole conversation, oldest first; `welcome` is shown while there is none."""
+    if not exchanges:
+        return welcome
+    body = "".join(
+        render_exchange(exchange, f"e{number}", document_of, language)
+        for number, exchange in enumerate(exchanges, start=1)
+    )
+    return f'<div class="log" role="log"{attributes(aria_label=LABELS[language].conversation)}>{body}</div>'
+
+
+def render_exchange(exchange: Exchange, key: str, document_of: DocumentOf, language: InterfaceLanguage) -> str:
+    """One exchange; `key` makes the ids of its evidence cards unique on the page."""
+    labels = LABELS[language]
+    question = (
+        f'<h2 class="question"{attributes(lang=text_language(exchange.question))}>'
+        f'<span class="unseen">{escape(labels.you_asked + labels.colon)}</span>{escape(exchange.question)}</h2>'
+    )
+    evidence, state = "", "answered"
+    if exchange.error is not None or exchange.unexpected:
+        state, said = "failed", _failure(exchange, language)
+    elif exchange.answer is None:
+        state, said = "pending", f'<p class="thinking" role="status">{escape(labels.thinking)}</p>'
+    elif exchange.growing:
+        state, said = "growing", f'<div class="answer" aria-busy="true">{escape(exchange.answer.text)}</div>'
+    elif exchange.answer.declined:
+        state, said = "declined", _declined(exchange, exchange.answer, language)
+        evidence = render_nearest(exchange.answer, document_of, language)
+    else:
+        pieces = segments(exchange.answer)[: exchange.shown]
+        said = _answer(exchange, exchange.answer, pieces, key, language)
+        marked = {piece.number for piece in pieces if piece.kind == "mark"}
+        count = len(exchange.answer.citations)
+        if exchange.shown is not None:
+            count = sum(citation.number in marked for citation in exchange.answer.citations)
+        evidence = render_evidence(exchange.answer, key, document_of, language, count)
+    return (
+        f'<article class="exchange {state}"{attributes(id=key)}>'
+        f'<div class="said">{question}{said}</div>{evidence}</article>'
+    )
+
+
+def _prose(text: str, answer: Answer) -> list[Segment]:
+    """Marks of the answer's citations set apart; an [n] that cites nothing stays part of the words."""
+    numbers = {citation.number for citation in answer.citations}
+    pieces, last = [], 0
+    for match in MARK.finditer(text):
+        if int(match[1]) in numbers:
+            if match.start() > last:
+                pieces.append(Segment("prose", text[last : match.start()]))
+            pieces.append(Segment("mark", match[0], number=int(match[1])))
+            last = match.end()
+    return pieces + ([Segment("prose", text[last:])] if last < len(text) else [])
+
+
+def _answer(
+    exchange: Exchange, answer: Answer, pieces: Sequence[Segment], key: str, language: InterfaceLanguage
+) -> str:
+    labels = LABELS[language]
+    body = "".join(_segment(piece, key, language) for piece in pieces)
+    complete = exchange.shown is None
+    confidence = ""
+    if complete and answer.quotes:
+        confidence = (
+            f'<p class="confidence"{attributes(title=labels.confidence_hint)}>'
+            f"{escape(labels.confidence.format(round(100 * answer.confidence)))}</p>"
+        )
+    return (
+        f"{_standalone(exchange, answer, language)}"
+        f'<div class="answer"{attributes(aria_label=labels.answer, aria_busy=None if complete else "true")}>{body}</div>'
+        f"{_notes(answer) if complete else ''}{confidence}"
+    )
+
+
+def _segment(piece: Segment, key: str, language: InterfaceLanguage) -> str:
+    if piece.kind == "mark":
+        label = LABELS[language].go_to_evidence.format(piece.number)
+        target = f"{key}-c{piece.number}"
+        return (
+            f'<a class="ref" href="#{target}" data-action="evidence"{attributes(data_target=target, aria_label=label)}>'
+            f"[{piece.number}]</a>"
+        )
+    if piece.quote is not None:
+        return f"<q{attributes(lang=text_language(piece.text))}>{embolden(piece.text, piece.quote.marks)}</q>"
+    return f'<span class="prose">{escape(piece.text)}</span>'
+
+
+def _declined(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -> str:
+    return (
+        f"{_standalone(exchange, answer, language)}"
+        f'<div class="notice" role="status"><p class="notice-title">{escape(LABELS[language].declined)}</p>'
+        f"<p{attributes(lang=text_language(answer.text))}>{escape(MARK.sub('', answer.text))}</p></div>{_notes(answer)}"
+    )
+
+
+def _failure(exchange: Exchange, language: InterfaceLanguage) -> str:
+    labels = LABELS[language]
+    if exchange.error is None:
+        words = f"<p>{escape(labels.unexpected)}</p>"
+    elif isinstance(exchange.error, QuestionError) and labels.bad_question:
+        words = f"<p>{escape(labels.bad_question)}</p>"
+    else:
+        error = exchange.error
+        words = f"<p>{escape(error.what)} {escape(error.why)}</p><p>{escape(error.advice)}</p>"
+    return f'<div class="notice" role="alert"><p class="notice-title">{escape(labels.failed)}</p>{words}</div>'
+
+
+def _notes(answer: Answer) -> str:
+    return "".join(f'<p class="note">{escape(note)}</p>' for note in answer.notes)
+
+
+def _standalone(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -> str:
+    """What the question was understood as, where that differs from what was typed, with a form to correct it."""
+    labels = LABELS[language]
+    standalone = answer.standalone_question.strip()
+    if standalone in ("", exchange.question.strip()):
+        return ""
+    lead = labels.corrected_as if exchange.corrected else labels.understood_as
+    return (
+        f'<div class="standalone"><p>{escape(lead)}<span{attributes(lang=text_language(standalone))}>'
+        f"{escape(standalone)}</span> "
+        f'<button type="button" class="link" data-action="correct">{escape(labels.correct)}</button></p>'
+        f'<form class="correct" hidden>'
+        f'<input type="text" name="question"{attributes(value=standalone, aria_label=labels.correct_field)}>'
+        f'<button type="submit" class="primary">{escape(labels.ask_again)}</button>'
+        f'<button type="button" data-action="cancel">{escape(labels.cancel)}</button></form></div>'
+    )
