@@ -14,6 +14,7 @@ from typing import Literal
 Language = Literal["zh", "en", "other"]
 SectionKind = Literal["body", "table", "footnotes", "front"]
 ChunkKind = Literal["passage", "table_row", "footnote"]
+BlockKind = Literal["paragraph", "heading", "caption", "table_header", "table_row", "footnote", "front"]
 CitationStyle = Literal["gbt7714", "apa", "chicago", "bibtex"]
 CITATION_STYLES: tuple[CitationStyle, ...] = ("gbt7714", "apa", "chicago", "bibtex")
 
@@ -115,6 +116,22 @@ class SourceMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, table row ... of the reading text; blocks are in order, with white space between them.
+
+    `level` is a heading's depth from 1 and a footnote's number. `label` is a heading without its marks, or whom a
+    caption names; `role` is what the caption says of them.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    label: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and the span of reading text under it, up to the next heading of any level.
 
@@ -132,7 +149,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source file, read: `text` is the reading text, `source_text` what the reader took from the file."""
+    """One source file, read: `text` is the reading text, `source_text` what the reader took from the file.
+
+    `blocks` serve to cut the text into chunks; a document taken back from an index may come without them.
+    """
 
     id: str
     source: str
@@ -144,6 +164,7 @@ class Document:
     sections: tuple[Section, ...]
     metadata: Metadata
     sha256: str
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Work on text alone: its language, its normal form, its sentences and words."""
