@@ -49,16 +49,16 @@ _ZH_QUESTION_WORDS = re.compile(
 
 _EN_LEAD = re.compile(r"^(?:and|but|so|then|ok(?:ay)?|also|well|right|now|thanks?|great)\b[,\s]*", re.IGNORECASE)
 _EN_SLOT = re.compile(
-    r"^(?:what about|how about|what of|and|and what about|and how about|same for|and for|and in|and the)\s+(?P<slot>.{1,60}?)$", re.IGNORECASE
+    r"^(?:what about|how about|what of|and what about|and how about|same for|and for|and in|and the)\s+(?P<slot>.{1,60}?)$", re.IGNORECASE
 )
 _EN_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|the (?:speaker|minister|official|moderator|ambassador))\b", re.IGNORECASE)
 _EN_THING = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|these|those|this|there|that (?:year|report|forum|zone|area|figure|company|agency|country|project|platform|plan|policy)"
+    r"\b(?:it|its|they|them|their|theirs|these|those|this|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)|that (?:year|report|forum|zone|area|figure|company|agency|country|project|platform|plan|policy)"
     r"|the (?:former|latter|same))\b(?! (?:is|are|was|were) (?:a|an|any)\b)",
     re.IGNORECASE,
 )
 _EN_SUBJECTLESS = re.compile(
-    r"^(?:why|when|where|who|how|how (?:many|much|large|big|long|so|come)|in (?:which|what) (?:year|country|city|place)|since when|by (?:how much|whom|when)"
+    r"^(?:(?:with|by|from|to|for|under|at|on|in|of) (?:which|what|whom|who)|why|when|where|who|how|how (?:many|much|large|big|long|so|come)|in (?:which|what) (?:year|country|city|place)|since when|by (?:how much|whom|when)"
     r"|which (?:one|ones|year)|what (?:else|year|for|share|percentage|proportion)|anything else|for example|such as what|compared (?:to|with) what|up to when|until when)\b",
     re.IGNORECASE,
 )
@@ -68,6 +68,18 @@ _EN_EMPTY_WORDS = frozenset(
     " long large into they them their there these those would could should will year said say says mention mentioned example come".split()
 )
 _EN_STOP = frozenset("a an the of in on at to for by and or is are was were be do does did has have had how what which who when where why with from as it its".split())
+
+
+_TOPIC_CHANGE = re.compile(
+    r"^(?:换个话题|换个问题|另一个问题|另外一个问题|另外问一下|再问个别的|(?:a )?(?:new|different|another) (?:subject|topic|question)|changing (?:the )?(?:subject|topic)"
+    r"|on another (?:subject|topic|note)|unrelated(?: question)?)\s*[:：,，。.\-—]*\s*",
+    re.IGNORECASE,
+)
+_SAME_YEAR = re.compile(r"当年|同年|那一?年|同期|该年|\b(?:in )?(?:that|the same) year\b", re.IGNORECASE)
+_SAME_OCCASION = re.compile(r"[,\s]*\b(?:at|in|during|on) the same (?:session|event|forum|meeting|report|panel|place)\b", re.IGNORECASE)
+# A question left with no more than this many characters of its own needs the topic before it.
+_MAX_BARE_CHARS_ZH = 4
+_TURNS_SEARCHED_FOR_A_PERSON = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,99 +96,128 @@ def standalone_question(
     """The question with what it leaves out filled in from the last turns; unchanged when it stands by itself."""
     if not history or not question.strip():
         return Standalone(question, changed=False)
-    last = history[-1]
-    previous = (last.standalone_question or last.question).strip()
-    core = question.strip()
+    changes_topic = _TOPIC_CHANGE.match(question.strip())
+    if changes_topic:
+        rest = question.strip()[changes_topic.end() :]
+        return Standalone(rest or question, changed=bool(rest))
+    context = _Context.of(history)
+    core = _with_same_year(question.strip(), context.anchor)
     resolve = _resolve_english if detect_language(core) == "en" else _resolve_chinese
-    resolved = resolve(core, previous, last.answer, similarity, segment)
-    if resolved is None or resolved == core:
-        return Standalone(question, changed=False)
-    return Standalone(resolved, changed=True)
+    resolved = resolve(core, context, _Filler(similarity, segment)) or core
+    return Standalone(resolved, changed=True) if resolved != question.strip() else Standalone(question, changed=False)
 
 
-def _resolve_chinese(
-    question: str, previous: str, answer: str, similarity: Similarity | None, segment: Segmenter | None
-) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a follow-up leans on: the last question that stood by itself, and the person last spoken of."""
+
+    anchor: str
+    person: str | None
+
+    @classmethod
+    def of(cls, history: Sequence[Turn]) -> _Context:
+        """A question that was only given its topic is passed over, or topics would pile up from turn to turn."""
+        anchor = next(
+            (turn.standalone_question or turn.question for turn in reversed(history) if not _only_given_a_topic(turn)),
+            history[0].question,
+        )
+        person = None
+        for turn in list(reversed(history))[:_TURNS_SEARCHED_FOR_A_PERSON]:
+            person = _first_person(turn.question) or _first_person(turn.standalone_question) or _first_person(turn.answer)
+            if person:
+                break
+        return cls(anchor.strip(), person)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """How slots of a question are compared and cut."""
+
+    similarity: Similarity | None
+    segment: Segmenter | None
+
+
+def _only_given_a_topic(turn: Turn) -> bool:
+    asked = turn.question.strip(_EDGE)
+    asked = (_EN_LEAD if detect_language(asked) == "en" else _ZH_LEAD).sub("", asked)
+    standalone = turn.standalone_question.strip(_EDGE)
+    return standalone.endswith(asked) and standalone[: -len(asked) or None].rstrip().endswith((":", "，"))
+
+
+def _with_same_year(question: str, anchor: str) -> str:
+    year = _YEAR_EN.search(anchor) or _YEAR_ZH.search(anchor)
+    if not year or not _SAME_YEAR.search(question):
+        return question
+    chinese = detect_language(question) != "en"
+    digits = year.group(0)[:4]
+    return _SAME_YEAR.sub(f"{digits}年" if chinese else f"in {digits}", question, count=1)
+
+
+def _resolve_chinese(question: str, context: _Context, filler: _Filler) -> str | None:
     bare = question.strip(_EDGE)
     led = _ZH_LEAD.sub("", bare)
     slot = _ZH_SLOT.match(led)
     if slot and len(slot["slot"]) <= _MAX_SLOT_CHARS and not _ZH_PERSON.search(slot["slot"]):
-        return _fill_slot(slot["slot"].strip(), previous, similarity, segment, chinese=detect_language(previous) != "en")
+        return _fill_slot(slot["slot"].strip(), context.anchor, filler)
     person = _ZH_PERSON.search(led)
-    if person:
-        name = _last_person(previous, answer)
-        if name:
-            return led[: person.start()] + name + led[person.end() :] + "？"
-        return f"{_topic_zh(previous)}，{led}？"
-    if _ZH_THING.search(led) or (_ZH_SUBJECTLESS.match(led) and len(led) <= _MAX_SUBJECTLESS_CHARS):
-        return f"{_without_stale_years(_topic_zh(previous), led)}，{led}？"
-    if led != bare and len(led) <= _MAX_SUBJECTLESS_CHARS:  # 那进口额是多少？
-        return _fill_slot_of_predicate(led, previous)
-    return None
+    if person and context.person:
+        return f"{led[: person.start()]}{context.person}{led[person.end() :]}？"
+    own = _ZH_QUESTION_WORDS.sub("", led)
+    leans = (
+        person
+        or _ZH_THING.search(led)
+        or (_ZH_SUBJECTLESS.match(led) and len(led) <= _MAX_SUBJECTLESS_CHARS)
+        or (led != bare and len(led) <= _MAX_SUBJECTLESS_CHARS)
+        or len(own) <= _MAX_BARE_CHARS_ZH
+    )
+    return f"{_without_stale_years(_topic(context.anchor), led)}，{led}？" if leans else None
 
 
-def _fill_slot_of_predicate(led: str, previous: str) -> str:
-    """A led-in predicate keeps the previous question's frame in front of it."""
-    return f"{_without_stale_years(_topic_zh(previous), led)}，{led}？"
-
-
-def _resolve_english(
-    question: str, previous: str, answer: str, similarity: Similarity | None, segment: Segmenter | None
-) -> str | None:
-    bare = question.strip(_EDGE)
+def _resolve_english(question: str, context: _Context, filler: _Filler) -> str | None:
+    bare = _SAME_OCCASION.sub("", question.strip(_EDGE))
     slot = _EN_SLOT.match(bare)
-    if slot and not re.search(r"\b(?:is|are|was|were|did|does|do|has|have|can|will)\b", slot["slot"]):
-        phrase = re.sub(r"^(?:in|for|of|the|at|during|its|their)\s+(?=.)", "", slot["slot"].strip(), flags=re.IGNORECASE)
-        return _fill_slot(phrase, previous, similarity, segment, chinese=detect_language(previous) != "en")
     led = _EN_LEAD.sub("", bare)
+    verb = re.search(r"\b(?:is|are|was|were|did|does|do|has|have|had|can|will|would|should)\b", led)
+    if slot or (led != bare and not verb and not re.match(r"(?:why|when|where|who|how|which|what)\b", led, re.IGNORECASE)):
+        phrase = slot["slot"] if slot else led
+        phrase = re.sub(r"^(?:back in|as of|in|for|of|the|at|during|its|their|his|her)\s+(?=.)", "", phrase.strip(), flags=re.IGNORECASE)
+        return _fill_slot(phrase, context.anchor, filler)
     person = _EN_PERSON.search(led)
-    if person:
-        name = _last_person(previous, answer)
-        if name:
-            possessive = "'s" if person.group(0).lower() in ("his", "hers") else ""
-            return led[: person.start()] + name + possessive + led[person.end() :] + "?"
-        return f"{_topic_en(previous)}: {led}?"
-    words = led.split()
+    if person and context.person:
+        possessive = "'s" if person.group(0).lower() in ("his", "hers") or re.match(r"her \w", led[person.start() :], re.IGNORECASE) else ""
+        return f"{led[: person.start()]}{context.person}{possessive}{led[person.end() :]}?"
     content = [word for word in _EN_CONTENT.findall(led) if word.lower() not in _EN_EMPTY_WORDS]
-    subjectless = (
-        _EN_SUBJECTLESS.match(led) and len(words) <= _MAX_SUBJECTLESS_WORDS and not content
-    ) or (led != bare and len(words) <= _MAX_SUBJECTLESS_WORDS)
-    if _EN_THING.search(led) or subjectless:
-        return f"{_without_stale_years(_topic_en(previous), led)}: {led}?"
-    return None
+    short = len(led.split()) <= _MAX_SUBJECTLESS_WORDS
+    leans = person or _EN_THING.search(led) or (short and (led != bare or (_EN_SUBJECTLESS.match(led) and len(content) <= 1)))
+    return f"{_without_stale_years(_topic(context.anchor), led)}: {led}?" if leans else None
 
 
-def _fill_slot(
-    phrase: str, previous: str, similarity: Similarity | None, segment: Segmenter | None, *, chinese: bool
-) -> str:
-    """The previous question with the part that `phrase` replaces replaced, or with `phrase` put before it."""
-    year_pattern = _YEAR_ZH if chinese else _YEAR_EN
-    year = year_pattern.search(phrase)
-    if year and len(phrase) - len(year.group(0)) <= 2 and year_pattern.search(previous):
-        replacement = phrase if chinese and phrase.endswith("年") else year.group(0)
-        old = year_pattern.search(previous)
-        assert old is not None  # searched just above  # noqa: S101
-        keeps_unit = old.group(0).endswith("年") and not replacement.endswith("年")
-        return previous[: old.start()] + replacement + ("年" if keeps_unit else "") + previous[old.end() :]
-    target = _best_slot(phrase, previous, similarity, segment, chinese=chinese)
+def _fill_slot(phrase: str, previous: str, filler: _Filler) -> str:
+    """The previous question with the part that `phrase` replaces replaced, or with `phrase` put beside it."""
+    chinese = detect_language(previous) != "en"
+    years = _YEAR_ZH if chinese else _YEAR_EN
+    year, old = years.search(phrase), years.search(previous)
+    if year and old:
+        if len(phrase) - len(year.group(0)) <= 2:
+            keeps_unit = chinese and old.group(0).endswith("年") and not year.group(0).endswith("年")
+            return previous[: old.start()] + year.group(0) + ("年" if keeps_unit else "") + previous[old.end() :]
+        if year.group(0)[:4] == old.group(0)[:4]:  # the year is kept: only the rest of the phrase is new
+            phrase = re.sub(r"\s*\b(?:in|for)\s*$", "", (phrase[: year.start()] + phrase[year.end() :]).strip()).strip() or phrase
+    target = _best_slot(phrase, previous, filler, chinese=chinese)
     if target is not None:
         return previous[: target[0]] + phrase + previous[target[1] :]
     return f"{phrase}，{previous}" if chinese else f"{previous.rstrip('?？ ')} ({phrase})?"
 
 
-def _best_slot(
-    phrase: str, previous: str, similarity: Similarity | None, segment: Segmenter | None, *, chinese: bool
-) -> tuple[int, int] | None:
-    candidates = _slots(previous, segment, chinese=chinese)
-    if not candidates:
-        return None
+def _best_slot(phrase: str, previous: str, filler: _Filler, *, chinese: bool) -> tuple[int, int] | None:
+    candidates = _slots(previous, filler.segment, chinese=chinese)
     texts = [previous[start:end] for start, end in candidates]
-    scores = list(similarity(phrase, texts)) if similarity else [0.0] * len(texts)
+    if not texts or any(text.casefold() == phrase.casefold() for text in texts):
+        return None  # nothing to replace, or the phrase is already there
+    scores = list(filler.similarity(phrase, texts)) if filler.similarity else [0.0] * len(texts)
     best, best_score = None, SLOT_SIMILARITY
     for span, text, score in zip(candidates, texts, scores, strict=True):
-        if text.casefold() == phrase.casefold():
-            return None  # nothing to replace: the phrase is already there
-        total = score + 0.5 * _affix_overlap(phrase, text)
+        total = score + 0.6 * _affix_overlap(phrase, text)
         if total > best_score:
             best, best_score = span, total
     return best
@@ -221,22 +262,15 @@ def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[t
     return slots
 
 
-def _last_person(previous: str, answer: str) -> str | None:
-    for text in (previous, answer):
-        people = find_people(text)
-        if people:
-            start, end = people[0]
-            return text[start:end]
-    return None
+def _first_person(text: str) -> str | None:
+    people = find_people(text)
+    return text[people[0][0] : people[0][1]] if people else None
 
 
-def _topic_zh(previous: str) -> str:
-    topic = previous.strip(_EDGE)
-    return _ZH_QUESTION_WORDS.sub("", topic).strip(_EDGE) or topic
-
-
-def _topic_en(previous: str) -> str:
-    return previous.strip(_EDGE)
+def _topic(question: str) -> str:
+    """The question without its question words, so that it can stand before another one."""
+    topic = question.strip(_EDGE)
+    return topic if detect_language(topic) == "en" else (_ZH_QUESTION_WORDS.sub("", topic).strip(_EDGE) or topic)
 
 
 def _without_stale_years(topic: str, question: str) -> str:

@@ -26,10 +26,10 @@ _POST = (
 _SAYS = r"(?:表示|指出|说|认为|介绍|强调|分享|围绕|谈到|称|提出|建议|透露|坦言|补充|回忆|主持|发言|致辞|对)"
 _AFTER_NAME = rf"(?=$|[^{_HAN}]|{_SAYS}|等|和|与|及|、|在|就|以|出席|担任|率|当选|接受|代表)"
 
+_DOTTED = re.compile(_FOREIGN_NAME)
+_LAST_POST = re.compile(f"^[{_HAN}]*{_POST}")
+_NAME_ENDS = re.compile(rf"(?:{_SAYS}|等|和|与|及|在|就|以|出席|担任|率|当选|接受|代表|参加|同意|[的了是])")
 _PATTERNS = (
-    re.compile(f"(?P<name>{_FOREIGN_NAME}?)(?={_SAYS})"),
-    re.compile(f"{_POST}(?P<name>{_FOREIGN_NAME})"),
-    re.compile(f"(?P<name>{_FOREIGN_NAME})"),
     re.compile(f"{_POST}(?P<name>{_CHINESE_NAME}?){_AFTER_NAME}"),
     re.compile(f"{_POST}(?P<name>{_CHINESE_NAME}){_AFTER_NAME}"),
     re.compile(rf"(?:^|[^{_HAN}])(?P<name>{_CHINESE_NAME}?)(?={_SAYS})"),
@@ -42,8 +42,20 @@ def find_people(text: str, known: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Spans of people's names in a text, in order, without overlap; `known` names are found wherever they stand."""
     spans = [match.span() for name in known if name for match in re.finditer(re.escape(name), text)]
     spans += [match.span("name") for pattern in _PATTERNS for match in pattern.finditer(text)]
+    spans += [_without_neighbours(text, *match.span()) for match in _DOTTED.finditer(text)]
     chosen: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if end - start >= 2 and (not chosen or start >= chosen[-1][1]):
             chosen.append((start, end))
     return chosen
+
+
+def _without_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a name with dots without the post before its first part and the words after its last."""
+    first_dot = start + re.search(r"[·•・]", text[start:end]).start()  # type: ignore[union-attr]  # the pattern has one
+    last_dot = end - re.search(r"[·•・]", text[start:end][::-1]).start()  # type: ignore[union-attr]
+    post = _LAST_POST.match(text[start:first_dot])
+    if post and start + post.end() < first_dot:
+        start += post.end()
+    after = _NAME_ENDS.search(text, last_dot + 1, end)
+    return start, after.start() if after else end

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.questions import analyse_question, greeting_kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("茶园面积是多少？", "number"),
+        ("How many tea gardens are there?", "number"),
+        ("What share of exports was tea?", "number"),
+        ("茶园是哪一年建的？", "date"),
+        ("When was the garden founded?", "date"),
+        ("谁在会上致辞？", "person"),
+        ("Who spoke first?", "person"),
+        ("为什么产量下降？", "reason"),
+        ("Why did output fall?", "reason"),
+        ("什么是南南合作？", "definition"),
+        ("有哪些措施？", "list"),
+        ("会议在哪里举行？", "place"),
+        ("绿茶和红茶有什么区别？", "compare"),
+        ("介绍一下茶园", "other"),
+    ],
+)
+def test_the_kind_asked_for_is_read_off_the_question_words(question, kind):
+    assert analyse_question(question).kind == kind
+
+
+def test_years_are_kept_in_order_without_repeats():
+    assert analyse_question("2015年到2020年，2015年增长多少？").years == ("2015", "2020")
+
+
+def test_a_longer_number_holds_no_year():
+    assert analyse_question("编号120201是什么？").years == ()
+
+
+@pytest.mark.parametrize(("message", "kind"), [("你好！", "hello"), ("Thanks a lot!", "thanks"), ("再见", "farewell"), ("hello there", "hello")])
+def test_a_courtesy_is_recognised(message, kind):
+    assert greeting_kind(message) == kind
+
+
+@pytest.mark.parametrize("message", ["你好，茶园有多大？", "Who are the speakers?", "help centre opening hours", ""])
+def test_a_question_is_no_courtesy(message):
+    assert greeting_kind(message) is None

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.text.names import find_people
+
+
+def found(text: str, known=()) -> list[str]:
+    return [text[start:end] for start, end in find_people(text, known)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("水利部副部长李明表示，要节水。", ["李明"]),
+        ("邀请了水利部副部长李明、某银行行长王小春出席。", ["李明", "王小春"]),
+        ("“茶园很大。”欧阳山说。", ["欧阳山"]),
+        ("总裁彼得·保罗·史密斯表示同意。", ["彼得·保罗·史密斯"]),
+        ("The plan is good, Maria Lopez said.", ["Maria Lopez"]),
+        ("Maria Lopez said the plan is good.", ["Maria Lopez"]),
+        ("茶叶产量增长了三成。", []),
+    ],
+)
+def test_people_are_found_by_how_names_are_written(text, names):
+    assert found(text) == names
+
+
+def test_a_known_name_is_found_anywhere():
+    assert found("会上山田太郎发言", ["山田太郎"]) == ["山田太郎"]
+
+
+def test_spans_do_not_overlap_and_are_in_order():
+    spans = find_people("主任李明、主任王小春、主任李明表示", ["李明"])
+    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
