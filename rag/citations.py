@@ -21,8 +21,8 @@ from rag.types import CITATION_STYLES, Citation, CitationStyle, Language, Metada
 
 __all__ = ["Citable", "csl_item", "format_citation", "format_in_text", "make_citation"]
 
-# Chicago's sixteenth edition has the seventeenth's author-date form for all that is cited here, and its style file
-# is the one that citeproc-py renders rightly: with later ones it cuts given names and ends news with "Edition.".
+# Chicago's 16th edition has the 17th's author-date form for all that is cited here, and its style file is
+# the one that citeproc-py renders rightly: with later ones it cuts given names and ends news with "Edition.".
 _STYLE_FILES: dict[CitationStyle, str] = {
     "gbt7714": "china-national-standard-gb-t-7714-2015-numeric",
     "apa": "apa",
@@ -125,7 +125,7 @@ def format_in_text(
     page: int | None,
     style: CitationStyle,
 ) -> str:
-    """What stands behind a quotation in running text, as APA's "(Smith & Lee, 2023, Chapter 3(1), lines 5–9)"."""
+    """What stands behind a quotation in running text; in APA "(Lee, 2023, Chapter 3(1), lines 5–9)"."""
     work = _Work.of(document, style)
     if style == "gbt7714":
         comma = "，" if work.language == "zh" else ", "
