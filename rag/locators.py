@@ -47,7 +47,7 @@ def locate(
 
 
 def name_section(path: Sequence[str]) -> str:
-    """The innermost heading, cut if long; of a numbered one its number, after the chapter that it counts in."""
+    """The innermost heading, cut if long; of a numbered one its number, with the chapter it counts in."""
     labels: list[str] = []
     for heading in reversed(path):
         text = " ".join(heading.split())
