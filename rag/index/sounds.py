@@ -1,0 +1,57 @@
+"""The words of a corpus under their sounds, so that names written in Latin letters find them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rag.index.store import Sound
+from rag.text.names import find_people
+from rag.text.normalize import normalize
+from rag.text.pinyin import read_aloud, transcription_skeleton
+from rag.text.tokens import HAN
+from rag.types import Chunk
+
+_HAN_WORD = re.compile(f"[{HAN}]{{2,8}}")
+_NAME_PARTS = re.compile(r"[·•・‧]")
+# A skeleton of one consonant says nothing: 李 and 罗 would answer to every Lee, Roy and Lao.
+_MIN_SKELETON = 2
+
+
+def find_sounds(chunks: Sequence[Chunk], frequencies: Mapping[str, int], known_names: Iterable[str] = ()) -> list[Sound]:
+    """Return every Chinese word under its pinyin, and every foreign name's parts under their consonants.
+
+    `frequencies` are the index's tokens (words and character pairs) with the number of chunks that hold them.
+    """
+    names = Counter(name for chunk in chunks for name in _people(chunk))
+    names.update(normalize(name) for name in known_names)
+    words = Counter({word: count for word, count in frequencies.items() if _HAN_WORD.fullmatch(word)})
+    for name, count in names.items():
+        if _HAN_WORD.fullmatch(name):
+            words[name] = max(words[name], count)
+    return [*_pinyin(words), *_skeletons(names)]
+
+
+def _people(chunk: Chunk) -> Iterator[str]:
+    for start, end in find_people(chunk.text):
+        yield normalize(chunk.text[start:end])
+
+
+def _pinyin(words: Mapping[str, int]) -> Iterator[Sound]:
+    for word, count in words.items():
+        yield Sound(read_aloud(word), "pinyin", word, count)
+
+
+def _skeletons(names: Mapping[str, int]) -> Iterator[Sound]:
+    parts: Counter[str] = Counter()
+    for name, count in names.items():
+        pieces = [piece for piece in _NAME_PARTS.split(name) if _HAN_WORD.fullmatch(piece)]
+        # A name without a dot is foreign when it is longer than Chinese names are.
+        if len(pieces) > 1 or (pieces and len(pieces[0]) > 3):
+            for piece in pieces:
+                parts[piece] += count
+    for piece, count in parts.items():
+        consonants = transcription_skeleton(piece)
+        if len(consonants) >= _MIN_SKELETON:
+            yield Sound(consonants, "skeleton", piece, count)
