@@ -10,24 +10,37 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import zstandard
 
 from rag.text.lexicon import DATA_FOLDER, EN_ZH_FILE, ZH_EN_FILE
-from train.lexicon_words import CHINESE_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, chinese_words, english_words
+from train.lexicon_words import (
+    CHINESE_FUNCTION_WORDS,
+    ENGLISH_FUNCTION_WORDS,
+    chinese_words,
+    english_words,
+    mainland_words,
+    stem,
+)
 
 FILES = ("parallel.tsv.zst", "parallel-unstated.tsv.zst")
 HELD_OUT_SHARE = 50  # one Chinese sentence in fifty is never learnt from, so that it can be searched for
-_UNHELPFUL_GLOSS = re.compile(r"^(?:classifier|surname|variant|old variant|see|abbr|used in|also written|cm:|kangxi)\b", re.I)
+_UNHELPFUL_GLOSS = re.compile(
+    r"^(?:classifier|surname|variant|old variant|see|abbr|used in|also written|cm:|kangxi)\b", re.I
+)
 
 Ints = npt.NDArray[np.int32]
+Table = dict[str, list[tuple[str, float]]]
 Floats = npt.NDArray[np.float64]
 
 
@@ -38,16 +51,17 @@ class Source:
     max_rows: int
     weight: float
     dictionary: bool = False
+    taiwanese: bool = False  # its words are put into mainland usage: 数位 → 数字
 
 
 # Statutes, economics, news and everyday sentences say what users ask about; interface strings hardly do, so they are
 # sampled thinly. ODbL, GPL and AGPL sources (dict-place, dict-country, econ-statyearbook, biz-*) are not read at all.
 SOURCES: Mapping[str, Source] = {
-    "law-tw": Source(130_000, 1.0),
-    "law-tw-head": Source(4_000, 1.0),
-    "law-tw-title": Source(4_000, 1.0),
+    "law-tw": Source(130_000, 0.7, taiwanese=True),
+    "law-tw-head": Source(4_000, 0.7, taiwanese=True),
+    "law-tw-title": Source(4_000, 0.7, taiwanese=True),
     "econ-quantecon": Source(17_100, 1.0),
-    "news-wmt": Source(21_000, 2.0),
+    "news-wmt": Source(21_000, 3.0),
     "news-pud": Source(1_000, 2.0),
     "tatoeba": Source(27_000, 1.0),
     "sci-econ": Source(6_700, 2.0),
@@ -79,17 +93,39 @@ class LexiconConfig:
     empty_word: float = 0.02
     max_translations: int = 5
     min_probability: float = 0.05
-    min_evidence: float = 0.7  # expected number of links between the two words
+    min_evidence: float = 2.5  # expected number of sentences that link two words
+    min_dictionary_evidence: float = 0.4  # the same for two words that a dictionary row joins
+    min_form_evidence: float = 8.0  # links that an inflected form needs for translations of its own
+    min_form_distance: float = 0.35  # and how far they must be from its stem's: half the sum of differences
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One aligned pair as words, with its weight."""
+    """One aligned pair as words (English lower-cased, not stemmed), with its weight."""
 
     english: tuple[str, ...]
     chinese: tuple[str, ...]
     weight: float
     dictionary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPair:
+    """A pair whose words are numbers."""
+
+    english: Ints
+    chinese: Ints
+    weight: float
+    dictionary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """All pairs with the names of their numbers."""
+
+    english: list[str]
+    chinese: list[str]
+    pairs: list[NumberedPair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +138,15 @@ class Links:
     weight: npt.NDArray[np.float32]
     kind_english: Ints
     kind_chinese: Ints
+    kind_in_dictionary: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Expected links of each word-pair type: weighted by source, and as a plain number of sentences."""
+
+    weighted: Floats
+    sentences: Floats
 
 
 def is_held_out(chinese: str) -> bool:
@@ -111,21 +156,18 @@ def is_held_out(chinese: str) -> bool:
 
 def read_rows(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield (tag, English, Chinese) rows of the parallel files, in file order."""
-    import io
-
-    import zstandard
-
     for name in FILES:
         with (folder / name).open("rb") as raw:
-            for line in io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(raw), encoding="utf-8", newline="\n"):
+            for line in io.TextIOWrapper(
+                zstandard.ZstdDecompressor().stream_reader(raw), encoding="utf-8", newline="\n"
+            ):
                 tag, english, chinese = line.rstrip("\n").split("\t")
                 yield tag, english, chinese
 
 
-def read_pairs(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> tuple[list[Pair], dict[str, str]]:
-    """Read the training pairs as stems and words, and for each stem its most frequent surface form."""
+def read_pairs(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> list[Pair]:
+    """Read the training pairs, in file order."""
     taken: Counter[str] = Counter()
-    surfaces: dict[str, Counter[str]] = {}
     pairs: list[Pair] = []
     for tag, english, chinese in rows:
         source = config.sources.get(tag)
@@ -136,30 +178,27 @@ def read_pairs(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> t
         if not source.dictionary and is_held_out(chinese):
             continue
         taken[tag] += 1
-        words = english_words(english)
-        stems = tuple(stem for stem, _ in words)
-        han = tuple(chinese_words(chinese))
-        if not 0 < len(stems) <= 2 * config.max_words or not 0 < len(han) <= 2 * config.max_words:
-            continue
-        for stem, surface in words:
-            surfaces.setdefault(stem, Counter())[surface] += 1
-        pairs.append(Pair(stems, han, source.weight, source.dictionary))
-    return pairs, {stem: min(forms, key=lambda form: (-forms[form], form)) for stem, forms in surfaces.items()}
+        words = tuple(english_words(english))
+        han = mainland_words(chinese) if source.taiwanese else chinese_words(chinese)
+        if 0 < len(words) <= 2 * config.max_words and 0 < len(han) <= 2 * config.max_words:
+            pairs.append(Pair(words, tuple(han), source.weight, source.dictionary))
+    return pairs
 
 
-def find_phrases(pairs: Sequence[Pair], config: LexiconConfig) -> frozenset[tuple[str, str]]:
-    """Find pairs of adjacent English stems that belong together, such as "free trade" and "incom tax"."""
+def find_phrases(pairs: Sequence[Pair], config: LexiconConfig) -> dict[str, str]:
+    """Find neighbouring English stems that belong together, each with its commonest form: incom tax → income tax."""
     singles: Counter[str] = Counter()
     doubles: Counter[tuple[str, str]] = Counter()
+    forms: dict[tuple[str, str], Counter[str]] = {}
     for pair in pairs:
         if pair.dictionary:
             continue
-        singles.update(pair.english)
-        doubles.update(
-            (a, b)
-            for a, b in zip(pair.english, pair.english[1:], strict=False)
-            if a not in ENGLISH_FUNCTION_WORDS and b not in ENGLISH_FUNCTION_WORDS
-        )
+        stems = [stem(word) for word in pair.english]
+        singles.update(stems)
+        for position, phrase in enumerate(zip(stems, stems[1:], strict=False)):
+            if not ENGLISH_FUNCTION_WORDS.intersection(phrase):
+                doubles[phrase] += 1
+                forms.setdefault(phrase, Counter())[" ".join(pair.english[position : position + 2])] += 1
     total = sum(singles.values())
     kept = [
         (count, phrase)
@@ -169,76 +208,91 @@ def find_phrases(pairs: Sequence[Pair], config: LexiconConfig) -> frozenset[tupl
         and phrase[0] != phrase[1]
     ]
     kept.sort(key=lambda item: (-item[0], item[1]))
-    return frozenset(phrase for _, phrase in kept[: config.max_phrases])
+    return {
+        " ".join(phrase): min(forms[phrase], key=lambda form: (-forms[phrase][form], form))
+        for _, phrase in kept[: config.max_phrases]
+    }
 
 
-def with_phrases(stems: Sequence[str], phrases: frozenset[tuple[str, str]]) -> list[str]:
-    """Join known phrases from left to right: [free, trade, zone] → ["free trade", "zone"]."""
+def with_phrases(words: Sequence[str], phrases: Container[str]) -> list[str]:
+    """Join known phrases as stems, from left to right: [free, trades, zones] → ["free trade", "zones"]."""
+    stems = [stem(word) for word in words]
     joined: list[str] = []
     position = 0
-    while position < len(stems):
-        if tuple(stems[position : position + 2]) in phrases:
-            joined.append(" ".join(stems[position : position + 2]))
+    while position < len(words):
+        phrase = " ".join(stems[position : position + 2])
+        if phrase in phrases:
+            joined.append(phrase)
             position += 2
         else:
-            joined.append(stems[position])
+            joined.append(words[position])
             position += 1
     return joined
 
 
-def number_words(pairs: Sequence[Pair], phrases: frozenset[tuple[str, str]], config: LexiconConfig) -> tuple[
-    list[str], list[str], list[tuple[Ints, Ints, float]]
-]:
+def number_words(pairs: Sequence[Pair], phrases: Container[str], config: LexiconConfig) -> Numbered:
     """Number the words that occur often enough; every second pair has its phrases joined, so that both are learnt."""
-    sides: list[tuple[list[str], list[str], float, bool]] = []
+    kept: list[tuple[list[str], list[str], Pair]] = []
     english_weight: Counter[str] = Counter()
     chinese_weight: Counter[str] = Counter()
     for number, pair in enumerate(pairs):
-        stems = with_phrases(pair.english, phrases) if number % 2 == 0 or pair.dictionary else list(pair.english)
-        english = sorted(set(stems) - ENGLISH_FUNCTION_WORDS)
+        words = with_phrases(pair.english, phrases) if number % 2 == 0 or pair.dictionary else pair.english
+        english = sorted({word for word in words if stem(word) not in ENGLISH_FUNCTION_WORDS})
         chinese = sorted(set(pair.chinese) - CHINESE_FUNCTION_WORDS)
         if not english or not chinese or max(len(english), len(chinese)) > config.max_words:
             continue
-        weight = pair.weight
+        weight = config.min_word_weight if pair.dictionary else pair.weight
         for word in english:
-            english_weight[word] += config.min_word_weight if pair.dictionary else weight
+            english_weight[word] += weight
         for word in chinese:
-            chinese_weight[word] += config.min_word_weight if pair.dictionary else weight
-        sides.append((english, chinese, weight, pair.dictionary))
-    english_vocabulary = sorted(word for word, weight in english_weight.items() if weight >= config.min_word_weight)
-    chinese_vocabulary = sorted(word for word, weight in chinese_weight.items() if weight >= config.min_word_weight)
-    english_ids = {word: number for number, word in enumerate(english_vocabulary)}
-    chinese_ids = {word: number for number, word in enumerate(chinese_vocabulary)}
-    numbered = [
-        (
+            chinese_weight[word] += weight
+        kept.append((english, chinese, pair))
+    english_names = sorted(
+        word for word, weight in english_weight.items() if weight >= config.min_word_weight
+    )
+    chinese_names = sorted(
+        word for word, weight in chinese_weight.items() if weight >= config.min_word_weight
+    )
+    english_ids = {word: number for number, word in enumerate(english_names)}
+    chinese_ids = {word: number for number, word in enumerate(chinese_names)}
+    sentences = [
+        NumberedPair(
             np.array([english_ids[word] for word in english if word in english_ids], dtype=np.int32),
             np.array([chinese_ids[word] for word in chinese if word in chinese_ids], dtype=np.int32),
-            weight,
+            pair.weight,
+            pair.dictionary,
         )
-        for english, chinese, weight, _ in sides
+        for english, chinese, pair in kept
     ]
-    return english_vocabulary, chinese_vocabulary, numbered
+    return Numbered(english_names, chinese_names, sentences)
 
 
-def make_links(numbered: Sequence[tuple[Ints, Ints, float]], english_size: int, chinese_size: int) -> Links:
+def make_links(numbered: Numbered) -> Links:
     """Pair every English with every Chinese word of a sentence, without pairs that meet no oftener than by chance."""
-    keys, english_slots, chinese_slots, weights = [], [], [], []
-    english_total, chinese_total = np.zeros(english_size), np.zeros(chinese_size)
-    english_slot = chinese_slot = 0
-    for english, chinese, weight in numbered:
+    chinese_size = len(numbered.chinese)
+    keys, english_slots, chinese_slots, weights, dictionary_keys = [], [], [], [], []
+    english_total, chinese_total = np.zeros(len(numbered.english)), np.zeros(chinese_size)
+    next_english = next_chinese = 0
+    for pair in numbered.pairs:
+        english, chinese, weight = pair.english, pair.chinese, pair.weight
         n, m = len(english), len(chinese)
         keys.append((english.astype(np.int64)[:, None] * chinese_size + chinese[None, :]).ravel())
-        english_slots.append(np.repeat(np.arange(english_slot, english_slot + n, dtype=np.int32), m))
-        chinese_slots.append(np.tile(np.arange(chinese_slot, chinese_slot + m, dtype=np.int32), n))
+        english_slots.append(np.repeat(np.arange(next_english, next_english + n, dtype=np.int32), m))
+        chinese_slots.append(np.tile(np.arange(next_chinese, next_chinese + m, dtype=np.int32), n))
         weights.append(np.full(n * m, weight, dtype=np.float32))
+        if pair.dictionary:
+            dictionary_keys.append(keys[-1])
         english_total[english] += weight
         chinese_total[chinese] += weight
-        english_slot, chinese_slot = english_slot + n, chinese_slot + m
+        next_english, next_chinese = next_english + n, next_chinese + m
     key, weight_of = np.concatenate(keys), np.concatenate(weights)
     kinds, kind = np.unique(key, return_inverse=True)
-    together = np.bincount(kind, weights=weight_of)
+    together = sum_by(kind, weight_of)
     of_english, of_chinese = (kinds // chinese_size).astype(np.int32), (kinds % chinese_size).astype(np.int32)
-    total = sum(weight for _, _, weight in numbered)
+    total = sum(pair.weight for pair in numbered.pairs)
+    in_dictionary = (
+        np.isin(kinds, np.concatenate(dictionary_keys)) if dictionary_keys else np.zeros(len(kinds), bool)
+    )
     attracted = together * total > 2.0 * english_total[of_english] * chinese_total[of_chinese]
     new_number = np.cumsum(attracted, dtype=np.int64) - 1
     kept = attracted[kind]
@@ -249,45 +303,109 @@ def make_links(numbered: Sequence[tuple[Ints, Ints, float]], english_size: int, 
         weight=weight_of[kept],
         kind_english=of_english[attracted],
         kind_chinese=of_chinese[attracted],
+        kind_in_dictionary=in_dictionary[attracted],
     )
 
 
-def count_links(links: Links, config: LexiconConfig) -> Floats:
-    """Return the expected number of links of each word-pair type, after the last EM step.
+def count_links(links: Links, config: LexiconConfig) -> Counts:
+    """Return the expected number of links of each word-pair type, weighted and not, after the last EM step.
 
     A Chinese word's probability of having come from an English word of its sentence is
     t(zh|en) / (sum over the sentence's en of t(zh|en) + empty), and the other way round; their product is the link.
     """
-    counts: Floats = np.bincount(links.kind, weights=links.weight).astype(np.float64)
+    counts: Floats = sum_by(links.kind, links.weight)
     for _ in range(config.iterations):
-        to_chinese, to_english = conditional(counts, links.kind_english), conditional(counts, links.kind_chinese)
+        to_chinese, to_english = (
+            conditional(counts, links.kind_english),
+            conditional(counts, links.kind_chinese),
+        )
         forward, backward = to_chinese[links.kind], to_english[links.kind]
-        forward_sum = np.bincount(links.chinese_slot, weights=forward) + config.empty_word
-        backward_sum = np.bincount(links.english_slot, weights=backward) + config.empty_word
+        forward_sum = sum_by(links.chinese_slot, forward) + config.empty_word
+        backward_sum = sum_by(links.english_slot, backward) + config.empty_word
         forward /= forward_sum[links.chinese_slot]
         backward /= backward_sum[links.english_slot]
-        counts = np.bincount(links.kind, weights=forward * backward * links.weight, minlength=len(counts))
-    return counts
+        linked = forward * backward
+        counts = sum_by(links.kind, linked * links.weight)
+    return Counts(counts, sum_by(links.kind, linked))
+
+
+def sum_by(group: npt.NDArray[Any], values: npt.NDArray[Any], size: int = 0) -> Floats:
+    """Return the sum of the values of each group, groups numbered from 0."""
+    return np.asarray(np.bincount(group, weights=values, minlength=size), dtype=np.float64)
 
 
 def conditional(counts: Floats, given: Ints) -> Floats:
     """Divide each count by the sum of the counts that share its condition."""
-    totals = np.bincount(given, weights=counts)
+    totals = sum_by(given, counts)
     return counts / np.maximum(totals[given], 1e-12)
 
 
-def best_translations(
-    counts: Floats, given: Ints, other: Ints, names: Sequence[str], others: Sequence[str], config: LexiconConfig
-) -> dict[str, list[tuple[str, float]]]:
-    """Map each word to its most probable translations, best first, their probabilities summing to one."""
-    probability = conditional(counts, given)
-    kept = np.flatnonzero((probability >= config.min_probability) & (counts >= config.min_evidence))
-    table: dict[str, list[tuple[str, float]]] = {}
+def rows_of(
+    counts: Counts, given: Ints, other: Ints, trusted: npt.NDArray[np.bool_], config: LexiconConfig
+) -> dict[int, list[tuple[int, float]]]:
+    """Map each word number to its most probable translations, best first, their probabilities summing to one."""
+    probability = conditional(counts.weighted, given)
+    enough = counts.sentences >= np.where(trusted, config.min_dictionary_evidence, config.min_evidence)
+    kept = np.flatnonzero(enough & (probability >= config.min_probability))
+    table: dict[int, list[tuple[int, float]]] = {}
     for index in kept[np.lexsort((other[kept], -probability[kept], given[kept]))]:
-        row = table.setdefault(names[given[index]], [])
+        row = table.setdefault(int(given[index]), [])
         if len(row) < config.max_translations:
-            row.append((others[other[index]], float(probability[index])))
+            row.append((int(other[index]), float(probability[index])))
     return {word: [(name, p / sum(q for _, q in row)) for name, p in row] for word, row in table.items()}
+
+
+def learn(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> tuple[Table, Table]:
+    """Learn both tables: English stem, phrase or =form → Chinese words, and Chinese word → English words.
+
+    Forms are aligned by themselves and pooled by stem afterwards; a form that means something else than its stem
+    (Snowball cuts both "imports" and "important" to "import") keeps a row of its own, marked by "=".
+    """
+    pairs = read_pairs(rows, config)
+    phrases = find_phrases(pairs, config)
+    numbered = number_words(pairs, phrases, config)
+    links = make_links(numbered)
+    counts = count_links(links, config)
+    form, han = links.kind_english, links.kind_chinese
+    stems = sorted({stem(word) for word in numbered.english})
+    stem_ids = {word: number for number, word in enumerate(stems)}
+    stem_of_form = np.array([stem_ids[stem(word)] for word in numbered.english], dtype=np.int32)
+
+    pooled_key, pool = np.unique(
+        stem_of_form[form].astype(np.int64) * len(numbered.chinese) + han, return_inverse=True
+    )
+    pooled = Counts(sum_by(pool, counts.weighted), sum_by(pool, counts.sentences))
+    pooled_stem = (pooled_key // len(numbered.chinese)).astype(np.int32)
+    pooled_han = (pooled_key % len(numbered.chinese)).astype(np.int32)
+    trusted = sum_by(pool, links.kind_in_dictionary) > 0
+    by_stem = rows_of(pooled, pooled_stem, pooled_han, trusted, config)
+    to_chinese: Table = {
+        stems[key]: [(numbered.chinese[h], p) for h, p in row] for key, row in by_stem.items()
+    }
+
+    evidence = sum_by(form, counts.sentences, size=len(numbered.english))
+    own_share, stem_share = (
+        conditional(counts.weighted, form),
+        conditional(pooled.weighted, pooled_stem)[pool],
+    )
+    # Half the sum of absolute differences equals the sum of the positive ones, and those are among the form's own links.
+    distance = np.bincount(
+        form, weights=np.maximum(own_share - stem_share, 0), minlength=len(numbered.english)
+    )
+    by_form = rows_of(counts, form, han, links.kind_in_dictionary, config)
+    for key, row in by_form.items():
+        if evidence[key] >= config.min_form_evidence and distance[key] >= config.min_form_distance:
+            to_chinese["=" + numbered.english[key]] = [(numbered.chinese[h], p) for h, p in row]
+
+    # Each pooled link is shown as the form that makes up most of it.
+    order = np.lexsort((form, -counts.weighted, pool))
+    first = order[np.unique(pool[order], return_index=True)[1]]
+    shown = [phrases.get(numbered.english[number], numbered.english[number]) for number in form[first]]
+    by_han = rows_of(pooled, pooled_han, np.arange(len(pooled.weighted), dtype=np.int32), trusted, config)
+    to_english: Table = {
+        numbered.chinese[key]: [(shown[k], p) for k, p in row] for key, row in by_han.items()
+    }
+    return to_chinese, to_english
 
 
 def write_table(path: Path, table: Mapping[str, Sequence[tuple[str, float]]]) -> None:
@@ -299,29 +417,20 @@ def write_table(path: Path, table: Mapping[str, Sequence[tuple[str, float]]]) ->
     path.write_bytes(gzip.compress(b"\n".join(sorted(lines)) + b"\n", compresslevel=9, mtime=0))
 
 
-def learn(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> tuple[
-    dict[str, list[tuple[str, float]]], dict[str, list[tuple[str, float]]]
-]:
-    """Learn both tables, English stem → Chinese words and Chinese word → English words."""
-    pairs, surfaces = read_pairs(rows, config)
-    phrases = find_phrases(pairs, config)
-    english, chinese, numbered = number_words(pairs, phrases, config)
-    links = make_links(numbered, len(english), len(chinese))
-    counts = count_links(links, config)
-    to_chinese = best_translations(counts, links.kind_english, links.kind_chinese, english, chinese, config)
-    shown = [" ".join(surfaces[stem] for stem in word.split(" ")) for word in english]
-    to_english = best_translations(counts, links.kind_chinese, links.kind_english, chinese, shown, config)
-    return to_chinese, to_english
-
-
 def main() -> None:
     """Learn from the folder of parallel sentences and write the two files."""
     parser = argparse.ArgumentParser(prog="python -m train.lexicon", description=main.__doc__)
     parser.add_argument("data", type=Path, help="folder with parallel.tsv.zst and parallel-unstated.tsv.zst")
     parser.add_argument("--output", type=Path, default=DATA_FOLDER)
+    parser.add_argument("--min-probability", type=float, default=LexiconConfig().min_probability)
+    parser.add_argument("--max-translations", type=int, default=LexiconConfig().max_translations)
     parser.add_argument("--leave-out", action="append", default=[], metavar="TAG", choices=sorted(SOURCES))
     arguments = parser.parse_args()
-    config = LexiconConfig(leave_out=frozenset(arguments.leave_out))
+    config = LexiconConfig(
+        leave_out=frozenset(arguments.leave_out),
+        min_probability=arguments.min_probability,
+        max_translations=arguments.max_translations,
+    )
     to_chinese, to_english = learn(read_rows(arguments.data), config)
     arguments.output.mkdir(parents=True, exist_ok=True)
     for name, table in ((EN_ZH_FILE, to_chinese), (ZH_EN_FILE, to_english)):

@@ -1,7 +1,7 @@
 """Prints how often a held-out sentence is found through its translation by word search, with and without the lexicon.
 
-BM25 (k1 1.2, b 0.75) over 5,000 sentences that the lexicon never saw: character bigrams and words on the Chinese side,
-stems on the English one. The queries are the sentences' other side, cut to their first twelve content words so that
+BM25 (k1 1.2, b 0.75) over 5,000 sentences that the lexicon never saw: the tokens are the product's own, character pairs and words in
+Chinese and stems in English. The queries are the sentences' other side, cut to their first six content words so that
 they are about as long as questions. Run: python -m train.lexicon_evaluation DATA_FOLDER
 """
 
@@ -18,15 +18,31 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from rag.text.lexicon import Lexicon, Translation, stem_english
+from rag.text.lexicon import DATA_FOLDER, Lexicon, Translation
+from rag.text.tokens import jieba_segment, tokenize
 from train.lexicon import is_held_out, read_rows
-from train.lexicon_words import CHINESE_FUNCTION_WORDS, ENGLISH_FUNCTION_WORDS, chinese_words, english_words
+from train.lexicon_words import (
+    CHINESE_FUNCTION_WORDS,
+    ENGLISH_FUNCTION_WORDS,
+    chinese_words,
+    english_words,
+    stem,
+)
 
-SOURCES = ("law-tw", "news-wmt", "sci-econ", "sci-qfin", "econ-quantecon", "tatoeba", "tech-news-lctt", "news-pud")
+SOURCES = (
+    "law-tw",
+    "news-wmt",
+    "sci-econ",
+    "sci-qfin",
+    "econ-quantecon",
+    "tatoeba",
+    "tech-news-lctt",
+    "news-pud",
+)
 POOL = 5_000
 QUERIES_A_SOURCE = 300
-QUERY_WORDS = 12
-_LATIN = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
+QUERY_WORDS = 6
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 Floats = npt.NDArray[np.float64]
 Expand = Callable[[Sequence[str]], Mapping[str, Sequence[Translation]]]
@@ -66,53 +82,48 @@ class Bm25:
 
 
 def chinese_tokens(text: str) -> list[str]:
-    """Character bigrams, words (longer than two characters also by their bigrams), Latin words and numbers."""
-    han = re.findall(r"[\u4e00-\u9fff]+", text)
-    bigrams = [run[i : i + 2] for run in han for i in range(len(run) - 1)]
-    words = ["w:" + word for word in chinese_words(text) if word not in CHINESE_FUNCTION_WORDS]
-    return bigrams + words + _LATIN.findall(text.lower())
+    """The product's tokens of a Chinese text, jieba's words among them."""
+    return tokenize(text, jieba_segment)
 
 
 def english_tokens(text: str) -> list[str]:
-    """Stems and numbers."""
-    stems = [stem for stem, _ in english_words(text) if stem not in ENGLISH_FUNCTION_WORDS]
-    return stems + re.findall(r"\d+(?:\.\d+)?", text)
+    """The product's tokens of an English text."""
+    return tokenize(text)
 
 
-def expanded(index: Bm25, found: Mapping[str, Sequence[Translation]], tokens_of: Callable[[str], list[str]],
-             *, clamp: bool, share: float) -> dict[str, float]:
-    """Turn translations into a weighted query.
+def expanded(
+    found: Mapping[str, Sequence[Translation]], tokens_of: Callable[[str], list[str]]
+) -> dict[str, float]:
+    """Turn translations into a weighted query: every token of a translation weighs the translation's probability.
 
-    A translation weighs its probability; with `clamp` no translation counts as rarer than its source word, whose
-    document frequency is the mean of its translations' (Darwish and Oard 2003); `share` is the power by which a
-    translation's weight is divided among its tokens.
+    Tried and no better: dividing the weight among the tokens of a translation, and holding a translation's rarity
+    down to that of all the translations together, as Darwish and Oard (2003) have it (recall within 0.01).
     """
     query: defaultdict[str, float] = defaultdict(float)
     for translations in found.values():
-        tokens = [(t.probability, tokens_of(t.word)) for t in translations]
-        frequency = sum(p * max((index.frequency(token) for token in group), default=0.0) for p, group in tokens)
-        ceiling = index.idf(frequency)
-        for probability, group in tokens:
-            for token in group:
-                rarity = index.idf(index.frequency(token))
-                damp = min(1.0, ceiling / rarity) if clamp else 1.0
-                query[token] += probability * damp / len(group) ** share
+        for translation in translations:
+            for token in tokens_of(translation.word):
+                query[token] += translation.probability
     return query
 
 
-def dictionary(folder: Path, tag: str = "dict-cedict") -> tuple[dict[str, list[Translation]], dict[str, list[Translation]]]:
-    """The plain dictionary to compare with: every gloss of one or two words, all translations alike."""
+def dictionary(
+    folder: Path, tag: str = "dict-cedict"
+) -> tuple[dict[str, list[Translation]], dict[str, list[Translation]]]:
+    """The plain dictionary to compare with: every gloss of one content word, all translations alike."""
     to_chinese: defaultdict[str, set[str]] = defaultdict(set)
     to_english: defaultdict[str, set[str]] = defaultdict(set)
     for row_tag, english, chinese in read_rows(folder):
         if row_tag != tag:
             continue
-        stems = [stem for stem, _ in english_words(english) if stem not in ENGLISH_FUNCTION_WORDS]
+        stems = [stem(word) for word in english_words(english) if stem(word) not in ENGLISH_FUNCTION_WORDS]
         if len(stems) == 1:
             to_chinese[stems[0]].add(chinese)
             to_english[chinese].add(stems[0])
+
     def uniform(table: Mapping[str, set[str]]) -> dict[str, list[Translation]]:
         return {word: [Translation(t, 1 / len(row)) for t in sorted(row)] for word, row in table.items()}
+
     return uniform(to_chinese), uniform(to_english)
 
 
@@ -129,7 +140,10 @@ def rank_of(scores: Floats, row: int) -> int:
 def main() -> None:
     """Evaluate both directions and print recall at 1 and 10 by source."""
     parser = argparse.ArgumentParser(prog="python -m train.lexicon_evaluation", description=main.__doc__)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, help="folder with the parallel sentences")
+    parser.add_argument(
+        "--lexicon", type=Path, default=DATA_FOLDER, help="folder with the two files to evaluate"
+    )
     arguments = parser.parse_args()
     pool: dict[str, tuple[str, str, str]] = {}
     for tag, english, chinese in read_rows(arguments.data):
@@ -138,21 +152,29 @@ def main() -> None:
     by_source: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in pool.values():
         by_source[row[0]].append(row)
-    rows = [row for tag in SOURCES for row in by_source[tag][: POOL // 5]][:POOL]
-    asked = [i for tag in SOURCES for i in [i for i, row in enumerate(rows) if row[0] == tag][:QUERIES_A_SOURCE]]
+    rows = [row for tag in SOURCES for row in by_source[tag][: POOL // 4]][:POOL]
+    asked = [
+        i for tag in SOURCES for i in [i for i, row in enumerate(rows) if row[0] == tag][:QUERIES_A_SOURCE]
+    ]
     print(f"{len(rows)} sentences, {len(asked)} queries a direction")
-    lexicon = Lexicon.load()
+    lexicon = Lexicon.load(arguments.lexicon)
     plain_chinese, plain_english = dictionary(arguments.data)
 
     english_words_of = functools.cache(
-        lambda text: [form for stem, form in english_words(text) if stem not in ENGLISH_FUNCTION_WORDS][:QUERY_WORDS]
+        lambda text: [word for word in english_words(text) if stem(word) not in ENGLISH_FUNCTION_WORDS][
+            :QUERY_WORDS
+        ]
     )
     chinese_words_of = functools.cache(
-        lambda text: [word for word in chinese_words(text) if word not in CHINESE_FUNCTION_WORDS][:QUERY_WORDS]
+        lambda text: [word for word in chinese_words(text) if word not in CHINESE_FUNCTION_WORDS][
+            :QUERY_WORDS
+        ]
     )
     to_chinese: dict[str, Expand] = {
         "no expansion": lambda words: {},
-        "plain dictionary": lambda words: {w: plain_chinese[stem_english(w)] for w in words if stem_english(w) in plain_chinese},
+        "plain dictionary": lambda words: {
+            w: plain_chinese[stem(w)] for w in words if stem(w) in plain_chinese
+        },
         "lexicon": lexicon.to_chinese,
     }
     to_english: dict[str, Expand] = {
@@ -166,21 +188,33 @@ def main() -> None:
     report("Chinese → English", rows, asked, 2, english_index, chinese_words_of, to_english, english_tokens)
 
 
-def report(title: str, rows: Sequence[tuple[str, str, str]], asked: Sequence[int], side: int, index: Bm25,
-           words_of: Callable[[str], list[str]], expansions: Mapping[str, Expand],
-           tokens_of: Callable[[str], list[str]]) -> None:
+def report(
+    title: str,
+    rows: Sequence[tuple[str, str, str]],
+    asked: Sequence[int],
+    side: int,
+    index: Bm25,
+    words_of: Callable[[str], list[str]],
+    expansions: Mapping[str, Expand],
+    tokens_of: Callable[[str], list[str]],
+) -> None:
     """Print one direction's table."""
     print(f"\n{title}: recall@1 / recall@10")
     for name, expand in expansions.items():
-        for clamp, share in ((False, 0.0), (False, 0.5), (False, 1.0), (True, 0.0), (True, 0.5), (True, 1.0)) if name == "lexicon" else ((True, 0.5),):
-            ranks: defaultdict[str, list[int]] = defaultdict(list)
-            for i in asked:
-                query = Counter(dict.fromkeys(_LATIN.findall(" ".join([*words_of(rows[i][side]), *re.findall(r"\d+(?:\.\d+)?", rows[i][side])])), 1.0))
-                query.update(expanded(index, expand(words_of(rows[i][side])), tokens_of, clamp=clamp, share=share))
-                ranks[rows[i][0]].append(rank_of(index.scores(query), i))
-            everything = [rank for group in ranks.values() for rank in group]
-            cells = [f"{recall(g, 1):.2f}/{recall(g, 10):.2f}" for g in ([everything] + [ranks[t] for t in SOURCES])]
-            print(f"{name} clamp={clamp} share={share}", *cells, sep="  ")
+        ranks: defaultdict[str, list[int]] = defaultdict(list)
+        for number in asked:
+            tag, question = rows[number][0], rows[number][side]
+            words = words_of(question)
+            query = Counter(dict.fromkeys(tokenize(" ".join([*words, *_FIGURE.findall(question)])), 1.0))
+            query.update(expanded(expand(words), tokens_of))
+            ranks[tag].append(rank_of(index.scores(query), number))
+        everything = [rank for group in ranks.values() for rank in group]
+        groups = {"all": everything, **{tag: ranks[tag] for tag in SOURCES}}
+        print(
+            name + ":",
+            *(f"{tag} {recall(g, 1):.2f}/{recall(g, 10):.2f}" for tag, g in groups.items()),
+            sep="  ",
+        )
 
 
 if __name__ == "__main__":

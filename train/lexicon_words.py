@@ -5,10 +5,15 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from typing import Any
 
-from rag.text.lexicon import stem_english
+from rag.text import tokens
 
+_WORD = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?")
 _HAN_WORD = re.compile(r"^[\u4e00-\u9fff]+$")
+_NUMERAL = re.compile(
+    r"^第?[零一二两三四五六七八九十百千万亿几数]+(?:个|名|届|项|次|条|款|种|年|月|日|位|级|章|家|座|天|人|分|号|期|类|岁|元|点|倍)?$"
+)
 
 # Words that carry grammar rather than a subject: never translated, so that a question's frame finds nothing.
 _ENGLISH = """
@@ -32,36 +37,54 @@ _CHINESE = """
 某 某些 另 另外 其他 其它 其余 别的 一个 一些 一种 个 种 些 位 名 件 条 项 款 次 第 一 二 三 四 五 六 七 八 九 十 两 百 千
 万 亿 来 去 到 给 跟 同 向 往 至 自 比 像 如 例如 比如 譬如 说 做 用 使用 利用 通过 根据 按照 依照 依 按 经 经由 除 除了
 而且 并且 并不 不是 就是 也是 都是 这是 那么 那里 这里 哪里 时候 的话 而言 来说 左右 许多 很多 不少 一样 一直 一定
-同时 之一 之 乎 矣 哉 起来 下来 出来 进来 过来 起 出 成 成为 作为 进行 予以 加以 具有 包括 所述 前项 下列 各款 情形 之者 者 得 不得
+同时 之一 之 乎 矣 哉 起来 下来 出来 进来 过来 起 出 成 成为 作为 进行 予以 加以 具有 包括 所述 前项 下列 各款 情形
+之者 者 得 不得
 """.split()
 
 
-def english_words(text: str) -> list[tuple[str, str]]:
-    """Return (stem, lower-cased word) for each English word in order; numbers and single letters left out."""
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())
-    return [(_stem(word), word) for word in words if len(word) > 1]
-
-
-_WORD = re.compile(r"[a-z]+(?:'(?!s\b)[a-z]+)?")
+def english_words(text: str) -> list[str]:
+    """Return the English words in order, lower-cased; numbers and single letters left out."""
+    return [word for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()) if len(word) > 1]
 
 
 def chinese_words(text: str) -> list[str]:
-    """Return the Chinese words of a sentence in order; whatever is not Han is left out."""
-    return [word for word in _jieba().lcut(unicodedata.normalize("NFKC", text)) if _HAN_WORD.match(word)]
+    """Return the Chinese words of a sentence in order; numerals and whatever is not Han are left out."""
+    words = _jieba().lcut(unicodedata.normalize("NFKC", text))
+    return [word for word in words if _HAN_WORD.match(word) and not _NUMERAL.match(word)]
 
 
-@functools.lru_cache(maxsize=400_000)
-def _stem(word: str) -> str:
-    return stem_english(word)
+def mainland_words(text: str) -> list[str]:
+    """Return the words of a Taiwanese sentence (simplified characters) in mainland usage: 数位 → 数字."""
+    words = chinese_words(text.replace("智慧财产权", "知识产权").replace("智慧财产", "知识产权"))
+    return [mainland for word in words for mainland in _mainland(word)]
 
 
 @functools.cache
-def _jieba():  # type: ignore[no-untyped-def]
+def _mainland(word: str) -> tuple[str, ...]:
+    converted = _converters()[1].convert(_converters()[0].convert(word))
+    return (word,) if converted == word else tuple(chinese_words(converted))
+
+
+@functools.lru_cache(maxsize=400_000)
+def stem(word: str) -> str:
+    """Return the stem of a word; of a phrase, which is made of stems, the phrase."""
+    return word if " " in word else tokens.stem(word)
+
+
+@functools.cache
+def _converters() -> tuple[Any, Any]:
+    from opencc import OpenCC
+
+    return OpenCC("s2tw"), OpenCC("tw2sp")
+
+
+@functools.cache
+def _jieba() -> Any:
     import jieba
 
     jieba.setLogLevel(60)
     return jieba
 
 
-ENGLISH_FUNCTION_WORDS = frozenset(_ENGLISH) | frozenset(_stem(word) for word in _ENGLISH)
+ENGLISH_FUNCTION_WORDS = frozenset(_ENGLISH) | frozenset(stem(word) for word in _ENGLISH)
 CHINESE_FUNCTION_WORDS = frozenset(_CHINESE)

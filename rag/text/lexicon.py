@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.text.tokens import stem
+
 DATA_FOLDER = Path(__file__).parent / "data"
 EN_ZH_FILE = "lexicon.en-zh.tsv.gz"
 ZH_EN_FILE = "lexicon.zh-en.tsv.gz"
@@ -45,15 +47,19 @@ class Lexicon:
         """
         lines = _read_table(self.folder / EN_ZH_FILE)
         found: dict[str, list[Translation]] = {}
-        stems = [stem_english(word) for word in words]
+        stems = [stem(word.lower()) for word in words]
         position = 0
         while position < len(words):
-            for width in (2, 1):
-                translations = _look_up(lines, " ".join(stems[position : position + width]))
-                if translations and position + width <= len(words):
-                    found[" ".join(words[position : position + width])] = translations
-                    break
-            position += width
+            phrase = _look_up(lines, " ".join(stems[position : position + 2]))
+            if phrase and position + 1 < len(words):
+                found[" ".join(words[position : position + 2])] = phrase
+                position += 2
+                continue
+            # A form that means something else than its stem has a row of its own ("imports" and "important").
+            word = words[position]
+            if translations := _look_up(lines, "=" + word.lower()) or _look_up(lines, stems[position]):
+                found[word] = translations
+            position += 1
         return found
 
     def to_english(self, words: Sequence[str]) -> dict[str, list[Translation]]:
@@ -63,11 +69,6 @@ class Lexicon:
         return {word: translations for word, translations in looked_up.items() if translations}
 
 
-def stem_english(word: str) -> str:
-    """Return the Snowball stem of an English word, lower-cased."""
-    return str(_stemmer().stemWord(word.lower()))
-
-
 def _look_up(lines: Sequence[bytes], word: str) -> list[Translation]:
     """Find a word among sorted lines `word TAB translation TAB percent TAB translation TAB percent ...`."""
     start = word.encode() + b"\t"
@@ -75,17 +76,12 @@ def _look_up(lines: Sequence[bytes], word: str) -> list[Translation]:
     if position == len(lines) or not lines[position].startswith(start):
         return []
     cells = lines[position].decode().split("\t")[1:]
-    return [Translation(name, int(percent) / 100) for name, percent in zip(cells[::2], cells[1::2], strict=True)]
+    return [
+        Translation(name, int(percent) / 100) for name, percent in zip(cells[::2], cells[1::2], strict=True)
+    ]
 
 
 @functools.cache
 def _read_table(path: Path) -> list[bytes]:
     # Lines stay undecoded: bisecting bytes makes a load of 20 ms instead of 150 for parsing all of them.
     return gzip.decompress(path.read_bytes()).split(b"\n")[:-1]
-
-
-@functools.cache
-def _stemmer():  # type: ignore[no-untyped-def]
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
