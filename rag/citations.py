@@ -114,7 +114,7 @@ def format_citation(
         original = csl_item(work.metadata, work.title, work.language)
         return format_bibtex(original, work.bibtex_key, work.translation)
     entry = _entry(json.dumps(work.item, ensure_ascii=False), work.translation, style, work.language)
-    place = locate(section, lines, page, work.language, bare=True)
+    place = locate(work.within(section), lines, page, work.language, bare=True)
     return _at_place(entry, place)
 
 
@@ -127,6 +127,7 @@ def format_in_text(
 ) -> str:
     """What stands behind a quotation in running text; in APA "(Lee, 2023, Chapter 3(1), lines 5–9)"."""
     work = _Work.of(document, style)
+    section = work.within(section)
     if style == "gbt7714":
         comma = "，" if work.language == "zh" else ", "
         return _in_chinese_text(work, locate(section, lines, page, work.language, comma=comma))
@@ -176,6 +177,11 @@ class _Work:
         return bibtex_key(
             self.item, self.translation, acronym(self.metadata.issuer_en or self.metadata.issuer)
         )
+
+    def within(self, section: Sequence[str]) -> list[str]:
+        """The headings that lead to a place in the work; one that only says its title leads nowhere."""
+        title = "".join(self.title.split())
+        return [heading for heading in section if "".join(heading.split()) not in title]
 
     def heading_in_english(self, heading: str) -> str:
         wanted = "".join(heading.split())

@@ -261,6 +261,13 @@ def test_bibtex_in_running_text_cites_the_key_of_the_entry():
     )
 
 
+def test_a_heading_that_repeats_the_title_is_no_place():
+    path = ("作出新的示范", "释放 活力")
+    assert entry(NEWS, "gbt7714", path[:1], (5, 6)).endswith("新华社, 2025-07-14(行 5–6).")
+    assert entry(NEWS, "gbt7714", path, (5, 6)).endswith("新华社, 2025-07-14(释放 活力, 行 5–6).")
+    assert format_in_text(NEWS, path[:1], (5, 6), None, "apa") == "(An et al., 2025, lines 5–6)"
+
+
 def test_a_citation_carries_number_title_and_all_four_styles():
     citation = make_citation(2, REPORT, CHAPTER, (5, 9))
     assert (citation.number, citation.document_id, citation.source) == (2, "work", "work.txt")
