@@ -1,7 +1,7 @@
 """The chatbot page: questions in Chinese or English, answered with quotes from the documents.
 
-Run `python app.py`; it serves http://127.0.0.1:7860 on this machine only. Other programs may call the endpoints
-`/ask` and `/search` through Gradio's HTTP API.
+Run `python app.py`; it serves http://127.0.0.1:7860 on this machine only. Other programs may call
+the endpoints `/ask` and `/search` through Gradio's HTTP API.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ EXAMPLES = (
     Example("What share of China's FDI did the 21 pilot FTZs take in 2022?", "unctad-2023-ftz-report.txt"),
     Example("2025年分论坛的开幕致辞里，哪位副部长出席？", "hongqiao-2025-ftz-briefing.txt"),
     Example(
-        "How many projects had MOFCOM completed with UNIDO over 50 years?", "hongqiao-2024-cities-briefing.txt"
+        "How many projects had MOFCOM completed with UNIDO over 50 years?",
+        "hongqiao-2024-cities-briefing.txt",
     ),
 )
 Update = tuple[Any, ...]  # new values for the components that an event changes
@@ -54,7 +55,7 @@ log = logging.getLogger("yinju.page")
 
 
 class Reader:
-    """An assistant as the page uses it: its documents at hand, its errors turned into parts of the conversation."""
+    """An assistant as the page uses it: its documents at hand, its errors made part of the conversation."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
@@ -79,7 +80,7 @@ class Reader:
         return [self.assistant.turn(exchange.answer) for exchange in exchanges if exchange.answer is not None]
 
     def replies(self, exchange: Exchange, asked: str, history: Sequence[Turn]) -> Iterator[Exchange]:
-        """The exchange as it grows: pending, the answer piece by piece, last the whole; an error ends it in words."""
+        """The exchange as it grows: pending, piece by piece, last the whole; an error ends it in words."""
         yield exchange
         final, written = None, False
         try:
@@ -103,7 +104,7 @@ class Reader:
         yield replace(exchange, answer=final)
 
     def source(self, wanted: dict[str, Any]) -> str:
-        """HTML of the source around a span, or of more of its lines; `wanted` comes from the page's script."""
+        """HTML of the source around a span, or of more of its lines; the page's script says which."""
         document = self.document(str(wanted["document"]))
         language = _interface(wanted.get("language"))
         if document is None:
@@ -113,8 +114,8 @@ class Reader:
         if "first" in wanted:
             first = int(wanted["first"])
             last = min(int(wanted["last"]), first + MOST_LINES)
-            return render_lines(document, start, end, first, last, language)
-        return render_source(document, start, end, language)
+            return render_lines(document, (start, end), (first, last), language)
+        return render_source(document, (start, end), language)
 
 
 def preferred_language(accepted: str) -> InterfaceLanguage:
@@ -129,7 +130,7 @@ def preferred_language(accepted: str) -> InterfaceLanguage:
 
 
 def turns_from_json(history: Sequence[Any]) -> list[Turn]:
-    """Earlier turns as an API client gives them: questions, or objects with question, standalone_question, answer."""
+    """Earlier turns from questions or objects with question, standalone_question and answer."""
     turns = []
     for entry in history:
         if isinstance(entry, str):
@@ -139,12 +140,14 @@ def turns_from_json(history: Sequence[Any]) -> list[Turn]:
             standalone = entry.get("standalone_question") or question
             turns.append(Turn(question, str(standalone), str(entry.get("answer") or entry.get("text") or "")))
         else:
-            raise gr.Error('An entry of history is a question, or an object with "question".', print_exception=False)
+            raise gr.Error(
+                'An entry of history is a question, or an object with "question".', print_exception=False
+            )
     return turns
 
 
 def open_assistant(index_dir: Path, llm: str | None = None) -> Assistant:
-    """The assistant over an index; without any index at the default place the shipped corpus is indexed first."""
+    """The assistant over an index; without one at the default place the shipped corpus is indexed first."""
     generator = None
     if llm:
         from rag.generation.openai_compatible import OpenAICompatibleGenerator
@@ -154,7 +157,10 @@ def open_assistant(index_dir: Path, llm: str | None = None) -> Assistant:
         from rag.index import ensure_default_index
 
         if not index_dir.exists():
-            print("No index yet: reading and indexing the shipped documents. This is done once.", file=sys.stderr)
+            print(
+                "No index yet: reading and indexing the shipped documents. This is done once.",
+                file=sys.stderr,
+            )
         index_dir = ensure_default_index(index_dir, progress=_progress)
     return Assistant.open(index_dir, generator=generator)
 
@@ -163,19 +169,23 @@ def _interface(language: object) -> InterfaceLanguage:
     return "zh" if language == "zh" else "en"
 
 
-def _progress(done: int, total: int, *_: object) -> None:
+def _progress(stage: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
-        print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        print(f"\r{stage} {done}/{total}  ", end="\n" if done >= total else "", file=sys.stderr, flush=True)
 
 
-# -- layout -----------------------------------------------------------------------------------------------------------
+# -- layout -----------------------------------------------------------------------------------
 
 
 def build_page(reader: Reader) -> gr.Blocks:
     """The page and its API endpoints."""
 
     def opened(remembered: str, request: gr.Request) -> Update:
-        language = remembered if remembered in LABELS else preferred_language(request.headers.get("accept-language", ""))
+        language = (
+            remembered
+            if remembered in LABELS
+            else preferred_language(request.headers.get("accept-language", ""))
+        )
         return switched(_interface(language), ())
 
     def switched(language: InterfaceLanguage, exchanges: tuple[Exchange, ...]) -> Update:
@@ -190,13 +200,19 @@ def build_page(reader: Reader) -> gr.Blocks:
         return (), reader.conversation((), language), ""
 
     def reply(
-        exchange: Exchange, asked: str, before: tuple[Exchange, ...], history: Sequence[Turn], language: InterfaceLanguage
+        exchange: Exchange,
+        asked: str,
+        before: tuple[Exchange, ...],
+        history: Sequence[Turn],
+        language: InterfaceLanguage,
     ) -> Iterator[Update]:
         for state in reader.replies(exchange, asked, history):
             exchanges = (*before, state)
             yield exchanges, reader.conversation(exchanges, language), ""
 
-    def ask_typed(text: str, exchanges: tuple[Exchange, ...], language: InterfaceLanguage) -> Iterator[Update]:
+    def ask_typed(
+        text: str, exchanges: tuple[Exchange, ...], language: InterfaceLanguage
+    ) -> Iterator[Update]:
         if text.strip():
             yield from reply(Exchange(text.strip()), text, exchanges, reader.history(exchanges), language)
         else:
@@ -210,7 +226,7 @@ def build_page(reader: Reader) -> gr.Blocks:
     def ask_corrected(
         exchanges: tuple[Exchange, ...], language: InterfaceLanguage, event: gr.EventData
     ) -> Iterator[Update]:
-        """The corrected question stands by itself; it replaces the last exchange, or follows where it was not the last."""
+        """Asked as it stands; it takes the last exchange's place, or follows an earlier one."""
         number, question = int(event.exchange), str(event.question)
         if not 1 <= number <= len(exchanges):
             return
@@ -219,7 +235,7 @@ def build_page(reader: Reader) -> gr.Blocks:
         yield from reply(again, question, before, (), language)
 
     def ask(question: str, history: list[Any] | None = None) -> dict[str, Any]:
-        """Answer a question with word-for-word quotes and citations, or decline when the documents do not say.
+        """Answer a question with word-for-word quotes and citations, or decline.
 
         Args:
             question: What to ask, in Chinese or English.
@@ -274,23 +290,27 @@ def build_page(reader: Reader) -> gr.Blocks:
     return page
 
 
-# -- launch -----------------------------------------------------------------------------------------------------------
+# -- launch -----------------------------------------------------------------------------------
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of `python app.py`."""
     options = argparse.ArgumentParser(prog="app.py", description="Open the chatbot page.")
-    options.add_argument("--index", type=Path, default=Path(DEFAULT_INDEX), metavar="DIR", help="the index folder")
+    options.add_argument(
+        "--index", type=Path, default=Path(DEFAULT_INDEX), metavar="DIR", help="the index folder"
+    )
     options.add_argument("--host", default="127.0.0.1", help="0.0.0.0 serves other machines too")
     options.add_argument("--port", type=int, default=None, help="default: the first free one from 7860")
     options.add_argument("--share", action="store_true", help="make a public link through Gradio's servers")
     options.add_argument("--open", action="store_true", help="open the page in the browser")
-    options.add_argument("--llm", metavar="MODEL", help="let a language model word the answers (see the README)")
+    options.add_argument(
+        "--llm", metavar="MODEL", help="let a language model word the answers (see the README)"
+    )
     return options
 
 
 def look() -> dict[str, Any]:
-    """Launch options that make the page ours and keep it off the network: no footer, no fetched fonts, no Node."""
+    """Launch options that make the page ours and keep it off the network: no footer, fonts or Node."""
     return {
         "footer_links": [],
         "head": head(),

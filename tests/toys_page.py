@@ -27,7 +27,7 @@ from rag.types import (
 def toy_document(
     document_id: str, lines: Sequence[str], heading: str, metadata: Metadata, furniture: Sequence[int] = ()
 ) -> Document:
-    """A document whose reading text joins the source lines without white space, the furniture lines left out."""
+    """A document whose reading text joins its source lines, those numbered as furniture left out."""
     source_text = "\n".join(lines)
     runs, starts, aside, text, offset = [], [], [], "", 0
     for number, line in enumerate(lines):
@@ -121,15 +121,30 @@ def toy_quote(document: Document, text: str, number: int, mark: str = "", chunk:
 def toy_citation(document: Document, number: int) -> Citation:
     formatted = {style: f"{style} entry of {document.title}" for style in CITATION_STYLES}
     return Citation(
-        number, document.id, document.source, document.title, document.sections[0].path, document.metadata.date, formatted
+        number,
+        document.id,
+        document.source,
+        document.title,
+        document.sections[0].path,
+        document.metadata.date,
+        formatted,
     )
 
 
-def toy_answer(question: str, quotes: Sequence[Quote], documents: Sequence[Document], standalone: str = "") -> Answer:
+def toy_answer(
+    question: str, quotes: Sequence[Quote], documents: Sequence[Document], standalone: str = ""
+) -> Answer:
     text = "\n".join(f"「{quote.text}」[{quote.citation}]" for quote in quotes)
-    ends = {document.id: document.text.index("附记") if "附记" in document.text else len(document.text) for document in documents}
+    ends = {
+        document.id: document.text.index("附记") if "附记" in document.text else len(document.text)
+        for document in documents
+    }
     hits = tuple(
-        Hit(toy_chunk(document, 0, ends[document.id], speaker="王海港" if document is HARBOUR else ""), 0.9, rank)
+        Hit(
+            toy_chunk(document, 0, ends[document.id], speaker="王海港" if document is HARBOUR else ""),
+            0.9,
+            rank,
+        )
         for rank, document in enumerate(documents, start=1)
     )
     citations = tuple(toy_citation(document, number) for number, document in enumerate(documents, start=1))
@@ -139,11 +154,14 @@ def toy_answer(question: str, quotes: Sequence[Quote], documents: Sequence[Docum
 
 
 TONNAGE_ANSWER = toy_answer(
-    "2022年吞吐量是多少？", [toy_quote(HARBOUR, TONNAGE, 1, "2.1亿吨"), toy_quote(HARBOUR, REASON, 1)], [HARBOUR]
+    "2022年吞吐量是多少？",
+    [toy_quote(HARBOUR, TONNAGE, 1, "2.1亿吨"), toy_quote(HARBOUR, REASON, 1)],
+    [HARBOUR],
 )
 HOSTILE_ANSWER = toy_answer("手册说了什么？", [toy_quote(HOSTILE, INJECTION, 1, "<script>")], [HOSTILE])
 DECLINED_ANSWER = replace(
-    TONNAGE_ANSWER, question="谁夺冠？", standalone_question="谁夺冠？", text="文档中没有找到这个问题的答案。",
+    TONNAGE_ANSWER, question="谁夺冠？", standalone_question="谁夺冠？",
+    text="文档中没有找到这个问题的答案。",
     declined=True, quotes=(), citations=(), confidence=0.1,
 )  # fmt: skip
 

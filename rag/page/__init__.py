@@ -1,6 +1,6 @@
 """HTML of the chatbot page: pure functions from answers and documents to markup, in Chinese or English.
 
-Everything that comes from a document, a question or a language model is escaped here, once, on its way into markup.
+Everything that comes from a document, a question or a language model is escaped here, once.
 """
 
 from __future__ import annotations

@@ -18,6 +18,6 @@ def script(name: str) -> str:
 
 
 def head() -> str:
-    """What goes into the document's head: the icon and the style sheet, nothing that another host must serve."""
+    """What goes into the page's head: icon and style sheet, nothing that another host must serve."""
     style = (FOLDER / "page.css").read_text(encoding="utf-8")
     return f'<link rel="icon" href="{ICON}"><style>{style}</style>'

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.page.labels import LABELS, InterfaceLanguage
-from rag.page.markup import attributes, escape, highlight
+from rag.page.markup import attributes, element, escape, highlight
 from rag.page.names import document_title, long_date, place, section_path, speaker_name, text_language
-from rag.types import CITATION_STYLES, Answer, Chunk, Citation, Document, Hit, Quote
+from rag.types import CITATION_STYLES, Answer, Chunk, Citation, Document, Hit, Metadata, Quote
 
 DocumentOf = Callable[[str], Document | None]
 STYLE_NAMES = {"gbt7714": "GB/T 7714", "apa": "APA", "chicago": "Chicago", "bibtex": "BibTeX"}
@@ -17,7 +17,7 @@ CONTEXT_CHARS = 120  # around a quote whose chunk is not among the hits: about t
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a document with the quotes that stand in it; `start` counts in the document's reading text."""
+    """A stretch of a document's reading text, from `start`, with the quotes that stand in it."""
 
     text: str
     start: int
@@ -26,8 +26,15 @@ class Passage:
     cut_before: bool = False
     cut_after: bool = False
 
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The first and last source line that holds a quote."""
+        return min(quote.lines[0] for quote in self.quotes), max(quote.lines[1] for quote in self.quotes)
 
-def render_evidence(answer: Answer, key: str, document_of: DocumentOf, language: InterfaceLanguage, count: int) -> str:
+
+def render_evidence(
+    answer: Answer, key: str, document_of: DocumentOf, language: InterfaceLanguage, count: int
+) -> str:
     """Cards of the first `count` citations, under a heading with the choice of citation style."""
     labels = LABELS[language]
     shown = answer.citations[:count]
@@ -36,11 +43,13 @@ def render_evidence(answer: Answer, key: str, document_of: DocumentOf, language:
     cards = "".join(_citation_card(answer, citation, key, document_of, language) for citation in shown)
     return (
         f'<section class="evidence"{attributes(aria_label=labels.evidence)}>'
-        f'<header><h3>{escape(labels.evidence)}</h3>{style_choice(language)}</header>{cards}</section>'
+        f"<header><h3>{escape(labels.evidence)}</h3>{style_choice(language)}</header>{cards}</section>"
     )
 
 
-def render_nearest(answer: Answer, document_of: DocumentOf, language: InterfaceLanguage, count: int = 3) -> str:
+def render_nearest(
+    answer: Answer, document_of: DocumentOf, language: InterfaceLanguage, count: int = 3
+) -> str:
     """The nearest passages of a declined answer, marked as not being an answer."""
     labels = LABELS[language]
     if not answer.hits:
@@ -56,7 +65,9 @@ def render_nearest(answer: Answer, document_of: DocumentOf, language: InterfaceL
 def style_choice(language: InterfaceLanguage) -> str:
     """The selector of citation styles; the page's script keeps all of them in step."""
     labels = LABELS[language]
-    options = "".join(f'<option value="{style}">{escape(STYLE_NAMES[style])}</option>' for style in CITATION_STYLES)
+    options = "".join(
+        f'<option value="{style}">{escape(STYLE_NAMES[style])}</option>' for style in CITATION_STYLES
+    )
     return (
         f'<label class="style"><span>{escape(labels.style)}</span>'
         f'<select data-action="style"{attributes(aria_label=labels.style)}>{options}</select></label>'
@@ -64,7 +75,7 @@ def style_choice(language: InterfaceLanguage) -> str:
 
 
 def passages_of(quotes: Sequence[Quote], hits: Sequence[Hit], document_of: DocumentOf) -> list[Passage]:
-    """One passage a chunk, in the order of the quotes; the document's own text around a quote outside the hits."""
+    """One passage a chunk, in the order of the quotes; the document's text for a quote outside the hits."""
     chunks = {hit.chunk.id: hit.chunk for hit in hits}
     grouped: dict[str, list[Quote]] = {}
     for quote in quotes:
@@ -79,7 +90,9 @@ def _passage(quotes: list[Quote], chunk: Chunk | None, document_of: DocumentOf) 
     speaker = chunk.speaker if chunk is not None else ""
     document = document_of(quotes[0].document_id)
     if document is None:
-        return Passage(quotes[0].text, quotes[0].start, (quotes[0],), speaker, cut_before=True, cut_after=True)
+        return Passage(
+            quotes[0].text, quotes[0].start, (quotes[0],), speaker, cut_before=True, cut_after=True
+        )
     first, last = max(0, start - CONTEXT_CHARS), min(len(document.text), end + CONTEXT_CHARS)
     text = document.text[first:last]
     return Passage(text, first, tuple(quotes), speaker, first > 0, last < len(document.text))
@@ -93,12 +106,12 @@ def _citation_card(
     document = document_of(citation.document_id)
     metadata = document.metadata if document else None
     passages = passages_of(quotes, answer.hits, document_of)
-    facts = [escape(long_date(citation.date, language))] if citation.date else []
+    facts = [long_date(citation.date, language)] if citation.date else []
     facts += [
-        f"{escape(labels.speaker + labels.colon)}{escape(speaker_name(name, metadata, language))}"
+        labels.speaker + labels.colon + speaker_name(name, metadata, language)
         for name in dict.fromkeys(passage.speaker for passage in passages if passage.speaker)
     ]
-    facts += [escape(where) for where in dict.fromkeys(place(quote.lines, quote.page, language) for quote in quotes)]
+    facts += [place(passage.lines, passage.quotes[0].page, language) for passage in passages]
     copied = {f"data_{style}": citation.formatted.get(style, "") for style in CITATION_STYLES}
     quoted = "\n".join(quote.text for quote in quotes)
     span = (quotes[0].start, quotes[0].end) if quotes else (0, 0)
@@ -111,7 +124,7 @@ def _citation_card(
     return (
         f'<article class="card" tabindex="-1"'
         f"{attributes(id=f'{key}-c{citation.number}', data_quote=quoted, **copied)}>"
-        f"{_card_head(str(citation.number), citation.title, citation.section, document, facts, language)}"
+        f"{_card_head(str(citation.number), citation, metadata, facts, language)}"
         f"{''.join(_passage_block(passage, citation.document_id, language) for passage in passages)}"
         f"{_formatted(citation)}"
         f'<footer class="tools">{buttons}</footer></article>'
@@ -123,14 +136,14 @@ def _hit_card(hit: Hit, document_of: DocumentOf, language: InterfaceLanguage) ->
     chunk = hit.chunk
     document = document_of(chunk.document_id)
     metadata = document.metadata if document else None
-    facts = [escape(long_date(metadata.date, language))] if metadata and metadata.date else []
+    facts = [long_date(metadata.date, language)] if metadata and metadata.date else []
     if chunk.speaker:
-        facts.append(escape(labels.speaker + labels.colon + speaker_name(chunk.speaker, metadata, language)))
-    facts.append(escape(place(chunk.lines, chunk.page, language)))
+        facts.append(labels.speaker + labels.colon + speaker_name(chunk.speaker, metadata, language))
+    facts.append(place(chunk.lines, chunk.page, language))
     return (
         f'<article class="card"{attributes(data_quote=chunk.text)}>'
-        f"{_card_head('', chunk.title, chunk.section, document, facts, language)}"
-        f'<blockquote class="passage"{attributes(lang=text_language(chunk.text))}>{escape(chunk.text)}</blockquote>'
+        f"{_card_head('', chunk, metadata, facts, language)}"
+        f"{element('blockquote', chunk.text, class_='passage', lang=text_language(chunk.text))}"
         f'<footer class="tools">{_source_button(chunk.document_id, chunk.start, chunk.end, language)}'
         f"{_button(labels.copy_passage, 'quote')}</footer></article>"
     )
@@ -138,24 +151,21 @@ def _hit_card(hit: Hit, document_of: DocumentOf, language: InterfaceLanguage) ->
 
 def _card_head(
     number: str,
-    title: str,
-    section: Sequence[str],
-    document: Document | None,
+    cited: Citation | Chunk,
+    metadata: Metadata | None,
     facts: Sequence[str],
     language: InterfaceLanguage,
 ) -> str:
-    metadata = document.metadata if document else None
-    shown_title = document_title(title, metadata, language)
-    badge = f'<span class="number">{escape(number)}</span>' if number else ""
+    title = document_title(cited.title, metadata, language)
     path = "".join(
-        f"<li{attributes(lang=text_language(heading))}>{escape(heading)}</li>"
-        for heading in section_path(section, metadata, language)
+        element("li", heading, lang=text_language(heading))
+        for heading in section_path(cited.section, metadata, language)
     )
     return (
-        f'<header class="card-head">{badge}<div>'
-        f"<h4{attributes(lang=text_language(shown_title))}>{escape(shown_title)}</h4>"
+        f'<header class="card-head">{element("span", number, class_="number") if number else ""}<div>'
+        f"{element('h4', title, lang=text_language(title))}"
         f"{f'<ol class=path>{path}</ol>' if path else ''}"
-        f'<p class="facts">{"".join(f"<span>{fact}</span>" for fact in facts)}</p></div></header>'
+        f'<p class="facts">{"".join(element("span", fact) for fact in facts)}</p></div></header>'
     )
 
 
@@ -191,7 +201,8 @@ def _source_data(document_id: str, start: int, end: int) -> str:
 
 def _source_button(document_id: str, start: int, end: int, language: InterfaceLanguage) -> str:
     data = _source_data(document_id, start, end)
-    return f'<button type="button" class="open" data-action="source"{data}>{escape(LABELS[language].open_source)}</button>'
+    label = escape(LABELS[language].open_source)
+    return f'<button type="button" class="open" data-action="source"{data}>{label}</button>'
 
 
 def _button(label: str, what: str) -> str:

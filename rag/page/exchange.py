@@ -1,4 +1,4 @@
-"""The conversation as HTML: question, answer with citation marks, evidence beside it, or a decline or an error."""
+"""The conversation as HTML: question, answer with citation marks and evidence, decline, or error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 from rag.errors import QuestionError, RagError
 from rag.page.evidence import DocumentOf, render_evidence, render_nearest
 from rag.page.labels import LABELS, InterfaceLanguage
-from rag.page.markup import attributes, embolden, escape
+from rag.page.markup import attributes, element, embolden, escape
 from rag.page.names import text_language
 from rag.types import Answer, Quote
 
@@ -21,8 +21,8 @@ MARK = re.compile(r"\[(\d{1,3})\]")
 class Exchange:
     """One question and what became of it; neither answer nor error means that it is being worked on.
 
-    `shown` is how many segments of the answer are on the page while it streams; None is all of them. `growing` says
-    that a language model is still writing: its marks and quotes are unchecked, so it is shown as bare words.
+    `shown` is how many segments of the answer are on the page while it streams; None is all of them.
+    `growing` says that a language model is still writing: nothing is checked yet, so bare words are shown.
     `corrected` says that the reader replaced the standalone question by one of their own.
     """
 
@@ -46,11 +46,13 @@ class Segment:
 
 
 def segments(answer: Answer) -> list[Segment]:
-    """The answer's text cut into quotes, citation marks and the words between; joined they give the text back."""
+    """The answer's text cut into quotes, citation marks and the words between; joined they are the text."""
     found: list[tuple[int, int, Quote]] = []
     for quote in sorted(answer.quotes, key=lambda quote: -len(quote.text)):
         position = answer.text.find(quote.text)
-        while position >= 0 and any(position < end and start < position + len(quote.text) for start, end, _ in found):
+        while position >= 0 and any(
+            position < end and start < position + len(quote.text) for start, end, _ in found
+        ):
             position = answer.text.find(quote.text, position + 1)
         if position >= 0 and quote.text:
             found.append((position, position + len(quote.text), quote))
@@ -76,12 +78,14 @@ def render_conversation(
     return f'<div class="log" role="log"{attributes(aria_label=LABELS[language].conversation)}>{body}</div>'
 
 
-def render_exchange(exchange: Exchange, key: str, document_of: DocumentOf, language: InterfaceLanguage) -> str:
+def render_exchange(
+    exchange: Exchange, key: str, document_of: DocumentOf, language: InterfaceLanguage
+) -> str:
     """One exchange; `key` makes the ids of its evidence cards unique on the page."""
     labels = LABELS[language]
     question = (
         f'<h2 class="question"{attributes(lang=text_language(exchange.question))}>'
-        f'<span class="unseen">{escape(labels.you_asked + labels.colon)}</span>{escape(exchange.question)}</h2>'
+        f"{element('span', labels.you_asked + labels.colon, class_='unseen')}{escape(exchange.question)}</h2>"
     )
     evidence, state = "", "answered"
     if exchange.error is not None or exchange.unexpected:
@@ -126,6 +130,7 @@ def _answer(
     labels = LABELS[language]
     body = "".join(_segment(piece, key, language) for piece in pieces)
     complete = exchange.shown is None
+    busy = None if complete else "true"
     confidence = ""
     if complete and answer.quotes:
         confidence = (
@@ -134,18 +139,22 @@ def _answer(
         )
     return (
         f"{_standalone(exchange, answer, language)}"
-        f'<div class="answer"{attributes(aria_label=labels.answer, aria_busy=None if complete else "true")}>{body}</div>'
+        f'<div class="answer"{attributes(aria_label=labels.answer, aria_busy=busy)}>{body}</div>'
         f"{_notes(answer) if complete else ''}{confidence}"
     )
 
 
 def _segment(piece: Segment, key: str, language: InterfaceLanguage) -> str:
     if piece.kind == "mark":
-        label = LABELS[language].go_to_evidence.format(piece.number)
         target = f"{key}-c{piece.number}"
-        return (
-            f'<a class="ref" href="#{target}" data-action="evidence"{attributes(data_target=target, aria_label=label)}>'
-            f"[{piece.number}]</a>"
+        return element(
+            "a",
+            piece.text,
+            class_="ref",
+            href=f"#{target}",
+            data_action="evidence",
+            data_target=target,
+            aria_label=LABELS[language].go_to_evidence.format(piece.number),
         )
     if piece.quote is not None:
         return f"<q{attributes(lang=text_language(piece.text))}>{embolden(piece.text, piece.quote.marks)}</q>"
@@ -153,10 +162,11 @@ def _segment(piece: Segment, key: str, language: InterfaceLanguage) -> str:
 
 
 def _declined(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -> str:
+    said = MARK.sub("", answer.text)
     return (
         f"{_standalone(exchange, answer, language)}"
-        f'<div class="notice" role="status"><p class="notice-title">{escape(LABELS[language].declined)}</p>'
-        f"<p{attributes(lang=text_language(answer.text))}>{escape(MARK.sub('', answer.text))}</p></div>{_notes(answer)}"
+        f'<div class="notice" role="status">{element("p", LABELS[language].declined, class_="notice-title")}'
+        f"{element('p', said, lang=text_language(said))}</div>{_notes(answer)}"
     )
 
 
@@ -169,7 +179,9 @@ def _failure(exchange: Exchange, language: InterfaceLanguage) -> str:
     else:
         error = exchange.error
         words = f"<p>{escape(error.what)} {escape(error.why)}</p><p>{escape(error.advice)}</p>"
-    return f'<div class="notice" role="alert"><p class="notice-title">{escape(labels.failed)}</p>{words}</div>'
+    return (
+        f'<div class="notice" role="alert"><p class="notice-title">{escape(labels.failed)}</p>{words}</div>'
+    )
 
 
 def _notes(answer: Answer) -> str:
@@ -177,7 +189,7 @@ def _notes(answer: Answer) -> str:
 
 
 def _standalone(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -> str:
-    """What the question was understood as, where that differs from what was typed, with a form to correct it."""
+    """What the question was understood as, where that is not what was typed, with a form to correct it."""
     labels = LABELS[language]
     standalone = answer.standalone_question.strip()
     if standalone in ("", exchange.question.strip()):

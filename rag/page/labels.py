@@ -132,8 +132,8 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         tag="en",
         name="Yinju",
         tagline="Every answer, word for word from its source.",
-        promise="Ask in Chinese or English. Answers are quoted verbatim from the documents, each with its citation; "
-        "where the documents do not say, Yinju tells you so.",
+        promise="Ask in Chinese or English. Answers are quoted verbatim from the documents, each with its "
+        "citation; where the documents do not say, Yinju tells you so.",
         other_language="中文",
         other_language_hint="将界面切换为中文",
         theme_hint="Switch between light and dark",
@@ -171,7 +171,8 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         copy_failed="The browser does not allow copying",
         open_source="Open source",
         source_panel="Source text",
-        source_hint="The text of the source file; grey are running headers, page numbers and note marks set apart in reading",
+        source_hint="The text of the source file; what was set apart in reading (headers, page numbers, "
+        "note marks) is grey",
         source_failed="The source text cannot be opened.",
         earlier="Earlier lines",
         later="Later lines",

@@ -10,17 +10,22 @@ Span = tuple[int, int]
 
 
 def escape(text: object) -> str:
-    """The text with every character that HTML or an attribute could take for markup replaced by its entity."""
+    """The text with every character that could be taken for markup replaced by its entity."""
     return html.escape(str(text), quote=True)
 
 
 def attributes(**values: str | int | None) -> str:
-    """` name="value"` for each value that is not None; `class_` gives class, other underscores give hyphens."""
+    """` name="value"` for each value that is not None; `class_` gives class, inner underscores hyphens."""
     parts = []
     for name, value in values.items():
         if value is not None:
             parts.append(f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"')
     return "".join(parts)
+
+
+def element(name: str, text: object, **values: str | int | None) -> str:
+    """`<name ...>text</name>`, text and attributes escaped."""
+    return f"<{name}{attributes(**values)}>{escape(text)}</{name}>"
 
 
 def merge_spans(spans: Iterable[Span], length: int) -> list[Span]:
@@ -37,13 +42,15 @@ def merge_spans(spans: Iterable[Span], length: int) -> list[Span]:
 
 
 def highlight(text: str, quoted: Iterable[Span], marks: Iterable[Span] = ()) -> str:
-    """The escaped text with `<mark>` around the quoted spans and `<b>` around the words that answer inside them."""
+    """The escaped text with `<mark>` around the quoted spans and `<b>` around marked words inside them."""
     quoted_spans = merge_spans(quoted, len(text))
     marked = merge_spans(marks, len(text))
     pieces, position = [], 0
     for start, end in quoted_spans:
         pieces.append(escape(text[position:start]))
-        pieces.append(f"<mark>{embolden(text[start:end], [(a - start, b - start) for a, b in marked])}</mark>")
+        pieces.append(
+            f"<mark>{embolden(text[start:end], [(a - start, b - start) for a, b in marked])}</mark>"
+        )
         position = end
     pieces.append(escape(text[position:]))
     return "".join(pieces)

@@ -47,7 +47,9 @@ def short_title(document: Titled, language: InterfaceLanguage) -> str:
     return own
 
 
-def section_path(headings: Sequence[str], metadata: Metadata | None, language: InterfaceLanguage) -> list[str]:
+def section_path(
+    headings: Sequence[str], metadata: Metadata | None, language: InterfaceLanguage
+) -> list[str]:
     """The headings from outermost to innermost, translated where the metadata translates them."""
     if language == "zh" or metadata is None:
         return list(headings)
@@ -67,7 +69,7 @@ def speaker_name(name: str, metadata: Metadata | None, language: InterfaceLangua
 
 
 def long_date(iso: str, language: InterfaceLanguage) -> str:
-    """2025-11-05 as 2025年11月5日 or 5 November 2025; a date cut to month or year, or of another form, as it is."""
+    """2025-11-05 as 2025年11月5日 or 5 November 2025; what is not such a date stays as it is."""
     parts = iso.split("-")
     if not all(part.isdecimal() for part in parts) or len(parts) > 3:
         return iso
@@ -92,5 +94,5 @@ def place(lines: tuple[int, int], page: int | None, language: InterfaceLanguage)
 
 
 def text_language(text: str) -> str:
-    """`zh-CN` for a text with Chinese characters, else `en`: chooses fonts, hyphens and a screen reader's voice."""
+    """`zh-CN` for a text with Chinese characters, else `en`: chooses fonts and a screen reader's voice."""
     return "zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"

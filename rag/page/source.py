@@ -1,9 +1,11 @@
-"""The source text around a quote, line by line with numbers, the quote highlighted and page furniture greyed."""
+"""The source text around a quote: numbered lines, the quote highlighted, page furniture greyed."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from rag.page.labels import LABELS, InterfaceLanguage
-from rag.page.markup import Span, attributes, escape, merge_spans
+from rag.page.markup import Span, attributes, element, escape, merge_spans
 from rag.page.names import document_title, long_date, text_language
 from rag.types import Document, SourceMap
 
@@ -12,33 +14,31 @@ LINES_MORE = 120
 MAX_LINE_CHARS = 4000  # a file may be one line of megabytes; a browser should not have to draw it
 
 
-def render_source(document: Document, start: int, end: int, language: InterfaceLanguage) -> str:
-    """The panel's content for the span `[start, end)` of the reading text, some lines before and after included."""
+def render_source(document: Document, span: Span, language: InterfaceLanguage) -> str:
+    """The panel's content for a span of the reading text, with some lines before and after it."""
     labels = LABELS[language]
     title = document_title(document.title, document.metadata, language)
-    first, last = document.source_map.lines(start, end)
-    about = " · ".join(
-        part for part in (long_date(document.metadata.date, language), document.metadata.issuer if language == "zh"
-                          else document.metadata.issuer_en or document.metadata.issuer, document.source) if part
-    )  # fmt: skip
+    first, last = document.source_map.lines(*span)
+    window = (first - LINES_AROUND, last + LINES_AROUND)
+    metadata = document.metadata
+    issuer = (metadata.issuer_en if language == "en" else "") or metadata.issuer
+    about = [long_date(metadata.date, language), issuer, document.source]
     return (
-        f'<header class="panel-head"><div><h2{attributes(lang=text_language(title))}>{escape(title)}</h2>'
-        f"<p>{escape(about)}</p></div>"
+        f'<header class="panel-head"><div>{element("h2", title, lang=text_language(title))}'
+        f"{element('p', ' · '.join(part for part in about if part))}</div>"
         f'<button type="button" data-action="close"{attributes(aria_label=labels.close)}>×</button></header>'
         f'<div class="lines" tabindex="0"{attributes(role="region", aria_label=labels.source_panel)}>'
-        f"{render_lines(document, start, end, first - LINES_AROUND, last + LINES_AROUND, language)}</div>"
+        f"{render_lines(document, span, window, language)}</div>"
         f'<footer class="panel-foot">{escape(labels.source_hint)}</footer>'
     )
 
 
-def render_lines(
-    document: Document, start: int, end: int, first: int, last: int, language: InterfaceLanguage
-) -> str:
-    """Source lines `first` to `last` (from 1, clipped to the file), with buttons for more where there is more."""
+def render_lines(document: Document, span: Span, window: Span, language: InterfaceLanguage) -> str:
+    """The lines of the window (first and last, from 1, clipped to the file) and buttons for more."""
     labels = LABELS[language]
     count = len(document.source_map.line_starts)
-    first, last = max(1, first), min(count, last)
-    quoted = source_spans(document.source_map, start, end)
+    first, last = max(1, window[0]), min(count, window[1])
+    quoted = source_spans(document.source_map, *span)
     furniture = list(document.source_map.furniture)
     rows = "".join(_line(document, number, quoted, furniture) for number in range(first, last + 1))
     before = _more(labels.earlier, max(1, first - LINES_MORE), first - 1) if first > 1 else ""
@@ -74,7 +74,7 @@ def _line(document: Document, number: int, quoted: list[Span], furniture: list[S
 def _marked(text: str, low: int, high: int, quoted: list[Span], aside: list[Span]) -> str:
     cuts = sorted({low, high, *(cut for span in quoted + aside for cut in span if low < cut < high)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = escape(text[start:end])
         if any(a <= start < b for a, b in quoted):
             piece = f"<mark>{piece}</mark>"
@@ -85,5 +85,7 @@ def _marked(text: str, low: int, high: int, quoted: list[Span], aside: list[Span
 
 
 def _more(label: str, first: int, last: int) -> str:
-    data = attributes(data_first=first, data_last=last)
-    return f'<button type="button" class="more" data-action="more"{data}>{escape(label)} {first}–{last}</button>'
+    text = f"{label} {first}–{last}"
+    return element(
+        "button", text, type="button", class_="more", data_action="more", data_first=first, data_last=last
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.page.labels import LABELS, InterfaceLanguage
-from rag.page.markup import attributes, escape
+from rag.page.markup import element
 from rag.page.names import Titled, long_date, short_title, text_language
 
 MAX_DOCUMENTS = 12  # more would push the composer's neighbours off a laptop's screen
@@ -14,7 +14,7 @@ MAX_DOCUMENTS = 12  # more would push the composer's neighbours off a laptop's s
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question to try; `source` is the file that answers it, so that it is offered only where that is indexed."""
+    """A question to try, offered only where `source`, the file that answers it, is indexed."""
 
     question: str
     source: str
@@ -26,7 +26,8 @@ def render_welcome(
     """The welcome in the interface's language; examples stay in the language they are asked in."""
     labels = LABELS[language]
     return (
-        f'<section class="welcome"><h1>{escape(labels.tagline)}</h1><p class="promise">{escape(labels.promise)}</p>'
+        f'<section class="welcome">{element("h1", labels.tagline)}'
+        f"{element('p', labels.promise, class_='promise')}"
         f"{_examples(examples, labels.examples)}{_documents(documents, language)}</section>"
     )
 
@@ -34,12 +35,14 @@ def render_welcome(
 def _examples(examples: Sequence[Example], heading: str) -> str:
     if not examples:
         return ""
-    items = "".join(
-        f'<li><button type="button" data-action="ask"{attributes(lang=text_language(example.question))}>'
-        f"{escape(example.question)}</button></li>"
+    buttons = (
+        element(
+            "button", example.question, type="button", data_action="ask", lang=text_language(example.question)
+        )
         for example in examples
     )
-    return f'<h2>{escape(heading)}</h2><ul class="examples">{items}</ul>'
+    items = "".join(f"<li>{button}</li>" for button in buttons)
+    return f'{element("h2", heading)}<ul class="examples">{items}</ul>'
 
 
 def _documents(documents: Sequence[Titled], language: InterfaceLanguage) -> str:
@@ -49,10 +52,8 @@ def _documents(documents: Sequence[Titled], language: InterfaceLanguage) -> str:
     for document in documents[:MAX_DOCUMENTS]:
         title = short_title(document, language)
         date = long_date(document.metadata.date, language) if document.metadata.date else ""
-        items.append(
-            f"<li><span{attributes(lang=text_language(title), title=document.title)}>{escape(title)}</span>"
-            f"<time>{escape(date)}</time></li>"
-        )
+        name = element("span", title, lang=text_language(title), title=document.title)
+        items.append(f"<li>{name}{element('time', date)}</li>")
     if len(documents) > MAX_DOCUMENTS:
         items.append(f"<li><span>+ {len(documents) - MAX_DOCUMENTS}</span></li>")
-    return f'<h2>{escape(LABELS[language].documents)}</h2><ul class="documents">{"".join(items)}</ul>'
+    return f'{element("h2", LABELS[language].documents)}<ul class="documents">{"".join(items)}</ul>'
