@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.errors import QuoteError
+from rag.questions import analyse_question
+from rag.quotes import Candidate, SentenceWeights, answer_marks, choose_quotes, kind_fit, sentence_spans, verify_quote
+from rag.types import Chunk, Document, Hit, Metadata, Quote, Run, SourceMap
+
+WEIGHTS = SentenceWeights(overlap=1.0, support=0.0, similarity=0.0, fit=0.5, prior=0.0)
+
+
+def hit(text: str, rank: int = 1, start: int = 0, document_id: str = "d") -> Hit:
+    chunk = Chunk(f"{document_id}#{rank}", document_id, f"{document_id}.txt", "D", (), start, start + len(text), text, "zh")
+    return Hit(chunk, 1.0 / rank, rank)
+
+
+def candidate(of: Hit, index: int, overlap: float, question: str = "", covered=()) -> Candidate:
+    start, end = sentence_spans(of)[index]
+    text = of.chunk.text[start - of.chunk.start : end - of.chunk.start]
+    fit = kind_fit(text, question, analyse_question(question))
+    return Candidate(of, start, end, overlap, overlap, 0.0, fit, 1.0 / of.rank, frozenset(covered))
+
+
+def chosen(candidates, question: str) -> list[str]:
+    return [quote.text for quote in choose_quotes(candidates, WEIGHTS, question, analyse_question(question))]
+
+
+def test_sentence_spans_count_from_the_start_of_the_document():
+    assert sentence_spans(hit("甲。 乙。", start=100)) == [(100, 102), (103, 105)]
+
+
+def test_no_candidates_give_no_quotes():
+    assert chosen([], "多少？") == []
+
+
+def test_the_sentence_that_covers_the_question_is_quoted_alone():
+    of = hit("茶园很美。茶园面积为28亩。天气很好。")
+    question = "茶园面积是多少？"
+    options = [candidate(of, 0, 0.4, question, ["茶园"]), candidate(of, 1, 0.9, question, ["茶园", "面积"]), candidate(of, 2, 0.0, question)]
+    assert chosen(options, question) == ["茶园面积为28亩。"]
+
+
+def test_a_comparison_gets_a_quote_from_each_place():
+    first, second = hit("绿茶产量为5吨。"), hit("红茶产量为7吨。", rank=2, document_id="e")
+    question = "绿茶和红茶的产量有什么区别？"
+    options = [candidate(first, 0, 0.5, question, ["绿茶", "产量"]), candidate(second, 0, 0.45, question, ["红茶", "产量"])]
+    assert chosen(options, question) == ["绿茶产量为5吨。", "红茶产量为7吨。"]
+
+
+def test_documents_that_disagree_on_a_figure_are_both_quoted():
+    first, second = hit("茶园占17.8%。"), hit("茶园占17.9%。", rank=2, document_id="e")
+    question = "茶园占多少比例？"
+    options = [candidate(first, 0, 0.8, question, ["茶园"]), candidate(second, 0, 0.8, question, ["茶园"])]
+    assert chosen(options, question) == ["茶园占17.8%。", "茶园占17.9%。"]
+
+
+def test_the_same_sentence_in_two_places_is_quoted_once():
+    options = [candidate(hit("茶园占17.8%。"), 0, 0.8, "多少？", ["茶园"]), candidate(hit("茶园占17.8%。", 2, 0, "e"), 0, 0.8, "多少？", ["占"])]
+    assert chosen(options, "茶园占多少？") == ["茶园占17.8%。"]
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it():
+    of = hit("李明是局长。他表示茶园很大。")
+    assert chosen([candidate(of, 1, 0.9)], "局长怎么说？") == ["李明是局长。他表示茶园很大。"]
+
+
+def test_the_items_of_a_list_come_along():
+    of = hit("措施有三点，一是节水。二是育苗。三是修路。天气很好。")
+    assert chosen([candidate(of, 0, 0.9, "有哪些措施？")], "有哪些措施？") == ["措施有三点，一是节水。二是育苗。三是修路。"]
+
+
+def test_a_long_sentence_is_cut_to_the_clauses_that_answer():
+    text = "茶园历史悠久" + "，山清水秀" * 20 + "，茶园面积为28亩，" + "，".join(["游人如织"] * 20) + "。"
+    question = "茶园面积是多少？"
+    [quote] = chosen([candidate(hit(text), 0, 0.9, question, ["茶园", "面积"])], question)
+    assert "茶园面积为28亩" in quote
+    assert len(quote) < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "question", "marked"),
+    [
+        ("2013年面积为28.8平方公里", "number", "2013年面积多大？", ["28.8平方公里"]),
+        ("占18.1%的投资和7万亿元", "number", "占多大比重？", ["18.1%"]),
+        ("于2013年9月29日成立", "date", "哪天成立？", ["2013年9月29日"]),
+        ("局长李明表示，要节水", "person", "谁说要节水？", ["李明"]),
+        ("茶园很美", "other", "茶园怎样？", []),
+    ],
+)
+def test_the_words_that_answer_are_marked(text, kind, question, marked):
+    spans = answer_marks(text, kind, question)
+    assert [text[a:b] for a, b in spans] == marked
+
+
+def test_a_figure_that_the_question_already_names_is_not_marked():
+    assert answer_marks("21家试验区占18.1%", "number", "21家试验区占多少？") == ((7, 12),)
+
+
+def document(text: str) -> Document:
+    return Document("d", "d.txt", "D", "zh", text, text, SourceMap((Run(0, 0, len(text)),), (0,)), (), Metadata(), "")
+
+
+def test_a_quote_that_stands_gets_its_own_lines():
+    source_map = SourceMap((Run(0, 0, 6),), (0, 3))
+    place = Document("d", "d.txt", "D", "zh", "甲。\n乙丙。", "甲。\n乙丙。", source_map, (), Metadata(), "")
+    assert verify_quote(Quote("d", "d#1", "d.txt", 3, 6, "乙丙。"), place).lines == (2, 2)
+
+
+def test_a_quote_that_does_not_stand_is_refused():
+    with pytest.raises(QuoteError, match="rag build"):
+        verify_quote(Quote("d", "d#1", "d.txt", 0, 2, "丙丁"), document("甲乙丙丁"))
+
+
+@given(st.text(alphabet="茶园面积为28亩，。；他第二是（）“” ab.,\n", max_size=300), st.sampled_from(["面积是多少？", "谁说的？", "有哪些？", "why?", "茶"]))
+def test_every_quote_is_a_verbatim_span(text, question):
+    of = hit(text, start=7)
+    options = [candidate(of, i, 0.5, question, [str(i)]) for i in range(len(sentence_spans(of)))]
+    for quote in choose_quotes(options, WEIGHTS, question, analyse_question(question)):
+        assert text[quote.start - 7 : quote.end - 7] == quote.text
+        assert quote.text.strip()
+        assert all(0 <= a < b <= len(quote.text) for a, b in quote.marks)
