@@ -1,0 +1,1 @@
+"""How the shipped bilingual embedding model is made: prepare, initialise, train, export, evaluate."""
