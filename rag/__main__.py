@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.serialization import answer_to_json, metadata_to_json, search_to_json
-from rag.types import Answer, Hit, SearchResult, Turn
+from rag.types import Answer, CitationStyle, Hit, SearchResult, Turn
 
 if TYPE_CHECKING:
     from rag.answering import Assistant
@@ -261,7 +261,7 @@ def _print_hits(result: SearchResult) -> None:
         print(f"    {' '.join(chunk.text.split())}\n")
 
 
-def _print_answer(answer: Answer, style: str) -> None:
+def _print_answer(answer: Answer, style: CitationStyle) -> None:
     if answer.standalone_question != answer.question:
         print(f"({answer.standalone_question})")
     print(answer.text)
@@ -270,9 +270,8 @@ def _print_answer(answer: Answer, style: str) -> None:
     if answer.citations:
         print()
     for citation in answer.citations:
-        formatted = {str(name): text for name, text in citation.formatted.items()}[style]
         section = " › ".join(citation.section)
-        print(f"[{citation.number}] {formatted}" + (f"\n    {section}" if section else ""))
+        print(f"[{citation.number}] {citation.formatted[style]}" + (f"\n    {section}" if section else ""))
     if answer.declined and answer.hits:
         print("\n最接近的段落：" if answer.language == "zh" else "\nNearest passages:")
         for hit in answer.hits[:3]:
