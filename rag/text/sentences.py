@@ -7,8 +7,8 @@ import re
 _CLOSERS = r"[”’」』）》】〉\"')\]]*"
 _BOUNDARY = re.compile(
     rf"(?:[。！？；｡]|…+)[。！？；…!?]*{_CLOSERS}\s*"  # Chinese: the mark alone ends the sentence
-    rf"|[.!?]+{_CLOSERS}(?:\s+|$|(?=[\u3400-\u9fff“「『（《]))"  # English: white space or Chinese must follow
-    r"|\s*\n\s*"  # a paragraph, a row, a list item
+    rf"|(?<![.!?])[.!?]++{_CLOSERS}(?:\s+|$|(?=[\u3400-\u9fff“「『（《]))"  # English: white space or Chinese must follow
+    r"|\n\s*"  # a paragraph, a row, a list item
 )
 # Words before a full stop that seldom end a sentence; single letters are initials.
 _ABBREVIATIONS = frozenset(

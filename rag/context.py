@@ -1,0 +1,73 @@
+"""What a passage stands under: title, headings, date, event, people, in every language known; searched, never quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.text.normalize import squeeze
+from rag.types import Document, Metadata
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Lines around a passage that belong to it: a caption's name and part, a table's header and group."""
+
+    lines: tuple[str, ...] = ()
+
+
+def describe(document: Document, path: tuple[str, ...], text: str, speaker: str, surroundings: Surroundings) -> str:
+    """The context of a passage, one thing a line, nothing twice."""
+    metadata = document.metadata
+    lines = [document.title, metadata.short_title, metadata.title_en, metadata.short_title_en]
+    lines += path
+    lines += _translated(path, metadata)
+    lines += date_forms(metadata.date)
+    lines += [metadata.event, metadata.event_en, metadata.place, metadata.place_en, metadata.issuer, metadata.issuer_en]
+    lines += surroundings.lines
+    lines.append(speaker)
+    lines += _people(text, speaker, surroundings, metadata)
+    return "\n".join(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def spoken_of(speaker: str, metadata: Metadata) -> str:
+    """A speaker with the post that the metadata knows, where the text gives a bare name."""
+    for person in metadata.people:
+        if speaker and squeeze(person.name) == squeeze(speaker) and person.post:
+            return f"{person.post}{person.name}"
+    return speaker
+
+
+def date_forms(date: str) -> list[str]:
+    """A date as people write it: 2025-11-05, 2025年11月, 2025年11月5日, November 2025."""
+    match = _DATE.fullmatch(date)
+    if not match:
+        return [date] if date else []
+    year, month, day = match.groups()
+    forms = [date]
+    if month is None:
+        return [*forms, f"{year}年"]
+    forms.append(f"{year}年{int(month)}月" + (f"{int(day)}日" if day else ""))
+    if 1 <= int(month) <= 12:
+        forms.append(f"{_MONTHS[int(month) - 1]} {year}")
+    return forms
+
+
+def _translated(path: tuple[str, ...], metadata: Metadata) -> Iterator[str]:
+    known = {squeeze(heading): english for heading, english in metadata.headings.items()}
+    for heading in path:
+        english = known.get(squeeze(heading))
+        if english:
+            yield english
+
+
+def _people(text: str, speaker: str, surroundings: Surroundings, metadata: Metadata) -> Iterator[str]:
+    """The people that a passage names, with their English names and posts."""
+    around = squeeze("\n".join([text, speaker, *surroundings.lines]))
+    for person in metadata.people:
+        if person.name and squeeze(person.name) in around:
+            yield " ".join(filter(None, [person.name, person.name_en, person.post_en]))

@@ -1,0 +1,175 @@
+"""Footnotes that stand among the text, and their marks, glued to words and figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.lines import Layout, Line, ends_sentence
+
+_MAX_NOTE = 999
+# Fewer than this many notes with a mark each may be a list of numbers.
+_MIN_NOTES = 2
+
+_PLAIN = re.compile(r"(\d{1,3})\s+(?=\S)")
+_CIRCLED = re.compile(r"([\u2460-\u2473])\s*(?=\S)")
+_MARKDOWN = re.compile(r"\[\^(\d{1,3})\]:\s*(?=\S)")
+_LONE = re.compile(r"\d{1,3}")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_UNIT = re.compile(
+    r"\s*[年月日号时分秒个家项次万亿千百十多余名位种条倍点届期元人级块所座章节页岁周天米吨%％‰°]|\s*\d|[.．]\d|[A-Za-z]"
+)
+_NO_MARK_AFTER = frozenset(" \t\u3000第表图约至达近超到为有于在是-–—~～/:：(（[《“「+±$¥￥№#＝=×·")
+_PUNCTUATION = frozenset("。！？；，、”’」』）)》】%％.!?;,:：…")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A footnote's mark in the text: `[start, end)` of the source."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its lines, by index, and its mark, unless none was found."""
+
+    number: int
+    lines: tuple[int, ...]
+    mark: Mark | None
+
+
+def lone_numbers(lines: Sequence[Line]) -> frozenset[int]:
+    """Lines that hold nothing but a small number and follow the line before at once: marks set as lines."""
+    return frozenset(index for index, line in enumerate(lines) if line.gap == 0 and index and _LONE.fullmatch(line.text))
+
+
+def find_notes(lines: Sequence[Line], layout: Layout, breaks: Sequence[int], skipped: frozenset[int]) -> list[Note]:
+    """Footnotes in order. A line is one when it starts with the next number and the text above it holds that mark.
+
+    Where pages are known, notes end their page; else they end with their paragraph. `skipped` lines are no text.
+    """
+    notes: list[Note] = []
+    page_ends = [*breaks[1:], len(lines)] if breaks else []
+    expected, region = 1, 0
+    index = 0
+    while index < len(lines):
+        number = _note_number(lines[index], index, skipped)
+        if number not in (expected, 1) or number is None:
+            index += 1
+            continue
+        end = next((end for end in page_ends if end > index), 0)
+        groups = _zone(lines, layout, index, end, number, skipped)
+        body = [i for i in range(region, index) if i not in skipped]
+        marks = _find_marks(lines, body, [group[0] for group in groups])
+        if marks[0] is None:
+            index += 1
+            continue
+        if not end:
+            groups = groups[: next((i for i, mark in enumerate(marks) if mark is None), len(groups))]
+        notes.extend(Note(value, tuple(members), mark) for (value, members), mark in zip(groups, marks, strict=False))
+        expected = groups[-1][0] + 1
+        index = region = groups[-1][1][-1] + 1
+    return notes if len(notes) >= _MIN_NOTES else []
+
+
+def note_prefix(text: str) -> int:
+    """The length of the number, with the space after it, that a footnote starts with."""
+    match = _PLAIN.match(text) or _CIRCLED.match(text) or _MARKDOWN.match(text)
+    return match.end() if match else 0
+
+
+def _note_number(line: Line, index: int, skipped: frozenset[int]) -> int | None:
+    if index in skipped:
+        return None
+    if match := _CIRCLED.match(line.text):
+        return ord(match.group(1)) - 0x245F
+    match = _PLAIN.match(line.text) or _MARKDOWN.match(line.text)
+    return int(match.group(1)) if match else None
+
+
+def _zone(
+    lines: Sequence[Line], layout: Layout, start: int, end: int, number: int, skipped: frozenset[int]
+) -> list[tuple[int, list[int]]]:
+    """Notes that follow each other from a line on, with their lines."""
+    groups: list[tuple[int, list[int]]] = []
+    index = start
+    while index < (end or len(lines)):
+        if index in skipped:
+            index += 1
+            continue
+        if _note_number(lines[index], index, skipped) == number:
+            groups.append((number, [index]))
+            number += 1
+        elif end or _goes_on(lines[index - 1], lines[index], layout):
+            groups[-1][1].append(index)
+        else:
+            break
+        index += 1
+    return groups
+
+
+def _goes_on(before: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line continues the note above it, where no page tells how far notes go."""
+    if not layout.width:
+        return False
+    if layout.spaced:
+        return before.width >= 0.8 * layout.width and not ends_sentence(before.text)
+    return line.gap == 0
+
+
+def _find_marks(lines: Sequence[Line], body: Sequence[int], numbers: Sequence[int]) -> list[Mark | None]:
+    """The best place of each number's mark in the body, in ascending order; None where there is none."""
+    options = [_places(lines, body, number) for number in numbers]
+    # best[i][j]: the score of the numbers up to i with number i at its place j, and the place taken before it.
+    chains: list[tuple[int, int, tuple[Mark | None, ...]]] = [(0, -1, ())]
+    for number, places in zip(numbers, options, strict=True):
+        longer = [(score, last, (*marks, None)) for score, last, marks in chains]
+        for worth, start, end in places:
+            reachable = [chain for chain in chains if chain[1] < start]
+            if reachable:
+                score, _, marks = max(reachable, key=lambda chain: (chain[0], -chain[1]))
+                longer.append((score + worth, end, (*marks, Mark(number, start, end))))
+        longer.sort(key=lambda chain: (-chain[0], chain[1]))
+        chains = longer[:12]
+    return list(chains[0][2])
+
+
+def _places(lines: Sequence[Line], body: Sequence[int], number: int) -> list[tuple[int, int, int]]:
+    """(worth, start, end) of places where a number may be a mark, spans in the source."""
+    shapes = (str(number), chr(0x245F + number) if number <= 20 else "", f"[^{number}]")
+    found = []
+    for index in body:
+        line = lines[index]
+        for shape in filter(None, shapes):
+            position = line.text.find(shape)
+            while position >= 0:
+                sure = not shape.isdecimal() or not shape.isascii()
+                worth = 4 if sure else _worth(line, position, shape)
+                if worth > 0:
+                    found.append((worth, line.start + position, line.start + position + len(shape)))
+                position = line.text.find(shape, position + 1)
+    return found
+
+
+def _worth(line: Line, position: int, digits: str) -> int:
+    """How much a figure looks like a mark: glued to the word before it, and no part of what comes after."""
+    text = line.text
+    if position == 0:
+        return 4 if text == digits and line.gap == 0 else 0
+    before, after = text[position - 1], text[position + len(digits) :]
+    if before.isdigit() or before in _NO_MARK_AFTER or (before in ".,，．" and text[position - 2 : position - 1].isdigit()):
+        return 0
+    closes = before in _PUNCTUATION
+    if _UNIT.match(after):
+        # 进步。72022 年: the mark 7, then a year that stands by itself.
+        return 2 if closes and (_YEAR.match(after) or not after[:1].isdigit()) and not re.match(r"[.．]\d|[A-Za-z]", after) else 0
+    worth = 2 if closes else 1
+    if before.isascii() and before.isupper():
+        worth -= 1
+    if not after or after[0] in _PUNCTUATION:
+        worth += 2
+    return worth

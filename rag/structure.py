@@ -1,0 +1,241 @@
+"""Units told apart: headings and their order, title and byline, rosters and covers, captions, tables, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.headings import BARE, CLAUSE, LISTLIKE, SUBITEM, TOP, heading_label, heading_style
+from rag.lines import Layout, cells, ends_sentence
+from rag.paragraphs import BYLINE
+from rag.tables import build_tables, is_figure_caption, is_source_line
+from rag.units import Unit
+
+TABLE_RANK = 90
+# A short line over a paragraph is a heading only when the paragraph is a real one.
+_MIN_BODY_CELLS = 80
+_MAX_BARE_CELLS = 72
+_MIN_COVER_UNITS = 4
+
+_DATE_LINE = re.compile(
+    r"(?:19|20)\d{2}\s*[.年/-]\s*\d{1,2}\s*(?:[.月/-]\s*(?:\d{1,2}\s*日?)?)?|(?:19|20)\d{2}"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+    r"|\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}",
+)
+_HOSTS = re.compile(r"(?:主办|承办|协办|指导|支持)(?:单位|方)?\s*[:：]|(?:Hosted|Organi[sz]ed|Sponsored) by\b", re.IGNORECASE)
+_DATELINE = re.compile(r"[\u4e00-\u9fff]{0,12}\d{1,2}月\d{1,2}日(?:电|讯)")
+_LABEL = re.compile(r".{1,24}[:：]")
+_NO_PUNCTUATION = re.compile(r"[^，。；：！？,;!?…]{4,30}")
+_RUNS_ON = ("，", "、", "；", "：", ":", ",", ";")
+
+
+def tell_apart(units: list[Unit], layout: Layout, markdown: bool) -> list[Unit]:
+    """The units with their kinds, ranks and labels set, and those that stand out of order put in their place."""
+    hashes = markdown or any(unit.text.startswith("#") and heading_style(unit.text) for unit in units[:200])
+    _mark_headings(units, hashes)
+    units = build_tables(units, TABLE_RANK)
+    _mark_figures(units)
+    units = _lift_title(units)
+    _mark_rosters(units)
+    _mark_subheads(units, layout)
+    if not hashes or layout.width == 0:
+        _mark_bare_headings(units, layout, hashes)
+    _mark_covers(units)
+    _mark_title(units)
+    for unit in units:
+        if unit.kind == "heading":
+            unit.label = heading_label(unit.text)
+    return _lead_with_headings(units)
+
+
+def _mark_headings(units: Sequence[Unit], hashes: bool) -> None:
+    for index, unit in enumerate(units):
+        if unit.kind != "paragraph" or unit.verbatim or unit.style:
+            continue
+        style = heading_style(unit.text, hashes)
+        if style is None:
+            continue
+        if style.name in LISTLIKE and not _heads_text(units, index, style.name, hashes):
+            continue
+        unit.kind, unit.rank, unit.style = "heading", style.rank, style.name
+
+
+def _heads_text(units: Sequence[Unit], index: int, style: str, hashes: bool) -> bool:
+    """Whether a numbered line stands over a text of its own; an item of a list is followed by the next item."""
+    if index + 1 >= len(units) or units[index + 1].tight or (units[index].tight and style in ("item", "subitem")):
+        return False
+    following = heading_style(units[index + 1].text, hashes)
+    if following is None:
+        return units[index + 1].kind == "paragraph" and (ends_sentence(units[index + 1].text) or cells(units[index + 1].text) >= _MIN_BODY_CELLS)
+    return following.name != style
+
+
+def _mark_figures(units: Sequence[Unit]) -> None:
+    for index, unit in enumerate(units):
+        if unit.style.startswith("caption"):
+            unit.kind = "caption"
+        elif unit.kind == "paragraph" and is_figure_caption(unit.text):
+            unit.kind, unit.style = "caption", "figure"
+        elif unit.kind == "paragraph" and index and units[index - 1].style == "figure" and is_source_line(unit.text):
+            unit.kind, unit.style, unit.tight = "caption", "figure", True
+
+
+def _lift_title(units: list[Unit]) -> list[Unit]:
+    """The title, byline and lead that a newspaper page leaves at the end, put in front.
+
+    A byline tells the title above it; what follows it to the end of the text is the lead.
+    """
+    byline = next((i for i, unit in enumerate(units) if unit.kind == "paragraph" and BYLINE.fullmatch(unit.text)), None)
+    if byline is None:
+        return units
+    title = byline - 1
+    while title > 0 and units[title].text.startswith(("——", "--")):
+        title -= 1
+    if title < 0 or ends_sentence(units[title].text) or units[title].kind != "paragraph" or cells(units[title].text) > _MAX_BARE_CELLS:
+        return units
+    units[title].kind, units[title].rank, units[title].style = "heading", TOP, "title"
+    end = next((i for i in range(byline + 1, len(units)) if units[i].kind == "heading"), len(units))
+    for unit in units[title + 1 : byline + 1]:
+        unit.kind = "front"
+    start = title - 1 if title and _DATELINE.fullmatch(units[title - 1].text) else title
+    for unit in units[start:title]:
+        unit.kind = "front"
+    body = [unit for unit in units[:start] if unit.kind == "paragraph"]
+    if end < len(units) or len(body) < 3:
+        return units
+    for unit in units[byline + 1 : end]:
+        unit.style = "lead"
+    group = [units[title], *units[title + 1 : byline + 1], *units[start:title], *units[byline + 1 : end]]
+    return [*group, *units[:start]]
+
+
+def _mark_rosters(units: Sequence[Unit]) -> None:
+    """Short lines under a heading, some of them labels that end in a colon: names and posts."""
+    for start, end in _segments(units):
+        members = [unit for unit in units[start:end] if unit.style != "table"]
+        lines = [unit for unit in members if unit.kind in ("paragraph", "heading")]
+        if len(lines) < 3 or len(lines) < len(members):
+            continue
+        labels = sum(bool(_LABEL.fullmatch(unit.text)) for unit in lines)
+        if labels and all(_is_short(unit) for unit in lines):
+            for unit in lines:
+                unit.kind = "front"
+
+
+def _segments(units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Spans between headings of the outer kinds; what stands before the first one is a span too."""
+    edges = [index for index, unit in enumerate(units) if unit.kind == "heading" and unit.rank <= TOP]
+    return list(zip([0, *(edge + 1 for edge in edges)], [*edges, len(units)], strict=True))
+
+
+def _is_short(unit: Unit) -> bool:
+    return len(unit.text) <= 120 and not ends_sentence(unit.text) and not unit.verbatim
+
+
+def _mark_subheads(units: Sequence[Unit], layout: Layout) -> None:
+    """Sub-heads that a newspaper column glues to the text below: units of one line without any punctuation."""
+    if not layout.spaced or layout.marked:
+        return
+    for unit, following in zip(units, units[1:], strict=False):
+        if unit.kind == "paragraph" and following.kind == "paragraph" and following.gap == 0 and following.page == unit.page and len(unit.spans) == 1:
+            if _NO_PUNCTUATION.fullmatch(unit.text) and not ends_sentence(unit.text):
+                unit.kind, unit.rank, unit.style = "heading", CLAUSE, "subhead"
+
+
+def _mark_bare_headings(units: Sequence[Unit], layout: Layout, hashes: bool) -> None:
+    """Short lines that stand alone over a paragraph, in a text that sets its headings without any mark."""
+    if layout.spaced or layout.marked or hashes:
+        return
+    for index, unit in enumerate(units):
+        following = units[index + 1] if index + 1 < len(units) else None
+        if (
+            unit.kind == "paragraph"
+            and not unit.tight
+            and not unit.verbatim
+            and unit.gap >= 1
+            and len(unit.spans) == 1
+            and cells(unit.text) <= _MAX_BARE_CELLS
+            and not ends_sentence(unit.text)
+            and not unit.text.endswith(_RUNS_ON)
+            and not unit.text.startswith(("-", "*", "•", "|", ">"))
+            and not _DATE_LINE.fullmatch(unit.text)
+            and following is not None
+            and following.kind == "paragraph"
+            and following.gap >= 1
+            and cells(following.text) >= max(_MIN_BODY_CELLS, 2 * cells(unit.text))
+            and ends_sentence(following.text)
+            and (index == 0 or not _is_short(units[index - 1]) or units[index - 1].kind != "paragraph")
+        ):
+            unit.kind, unit.rank, unit.style = "heading", BARE, "bare"
+
+
+def _mark_covers(units: Sequence[Unit]) -> None:
+    """Runs of short lines with a date or the hosts among them: a cover page, wherever it stands."""
+    index = 0
+    while index < len(units):
+        end = index
+        while end < len(units) and units[end].kind == "paragraph" and _is_short(units[end]):
+            end += 1
+        run = units[index:end]
+        dated = any(_DATE_LINE.fullmatch(unit.text) or _HOSTS.match(unit.text) for unit in run)
+        if len(run) >= _MIN_COVER_UNITS and dated:
+            for unit in run:
+                unit.kind = "front"
+            if index and units[index - 1].kind not in ("heading", "front"):
+                ranks = [unit.rank for unit in units if unit.kind == "heading"]
+                run[0].kind, run[0].rank, run[0].style = "heading", min(ranks, default=TOP), "cover"
+        index = max(end, index + 1)
+
+
+def _mark_title(units: Sequence[Unit]) -> None:
+    """A short first line that stands alone over everything else is the title."""
+    if not units or units[0].kind not in ("paragraph", "heading") or len(units) < 2 or units[1].tight:
+        return
+    first = units[0]
+    if first.kind == "heading" and first.style == "bare":
+        first.rank = min((unit.rank for unit in units if unit.kind == "heading"), default=TOP)
+        return
+    others = [unit for unit in units[1:] if unit.kind == "heading"]
+    if (
+        first.kind == "paragraph"
+        and _is_short(first)
+        and not first.verbatim
+        and cells(first.text) <= 120
+        and not first.text.endswith(_RUNS_ON)
+        and units[1].gap >= 1
+        and others
+        and len(first.spans) <= 2
+    ):
+        first.kind, first.rank, first.style = "heading", min(unit.rank for unit in others), "title"
+
+
+def _lead_with_headings(units: list[Unit]) -> list[Unit]:
+    """Headings that a text sets at the end of their pages, put where their pages begin.
+
+    So pages come out whose heading is a box of its own. It is done only where headings stand last on their pages
+    through the whole text.
+    """
+    trailing: set[int] = set()
+    leading = 0
+    for index, unit in enumerate(units):
+        if unit.kind != "heading" or unit.rank > SUBITEM:
+            continue
+        page = unit.page
+        after = [other for other in units[index + 1 : index + 4] if other.page == page]
+        before = index > 0 and units[index - 1].page == page
+        if all(other.kind == "heading" for other in after) and (before or index - 1 in trailing):
+            trailing.add(index)
+        else:
+            leading += 1
+    if len(trailing) < 3 or leading > len(trailing) // 4:
+        return units
+    ordered: list[Unit] = []
+    start = 0
+    while start < len(units):
+        end = start
+        while end < len(units) and units[end].page == units[start].page:
+            end += 1
+        ordered.extend(units[i] for i in range(start, end) if i in trailing)
+        ordered.extend(units[i] for i in range(start, end) if i not in trailing)
+        start = end
+    return ordered
