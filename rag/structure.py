@@ -45,7 +45,11 @@ def tell_apart(units: list[Unit], layout: Layout, markdown: bool) -> list[Unit]:
     for unit in units:
         if unit.kind == "heading":
             unit.label = heading_label(unit.text)
-    return _lead_with_headings(units)
+    units = _lead_with_headings(units)
+    for before, unit in zip(units, units[1:], strict=False):
+        # A roster's and a cover's lines stand under each other.
+        unit.tight |= before.kind == unit.kind == "front"
+    return units
 
 
 def _mark_headings(units: Sequence[Unit], hashes: bool) -> None:

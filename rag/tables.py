@@ -20,7 +20,7 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|(?:19|20)\d{2}(?:[-/.]\d{1,2}){0,2}"
     r"|(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?(?:19|20)\d{2}"
 )
-_NAMED_COUNT = re.compile(r"\S.*?\s+[\d,.]+\s*(\S{0,3})")
+_NAMED_COUNT = re.compile(r"[^\W\d].*?\s+[\d,.]+\s*(\S{0,3})")
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+")
 _SPACE = re.compile(r"\s+")
 
@@ -124,7 +124,11 @@ def _rows(cells: Sequence[Unit], columns: int) -> list[Unit]:
 
 def _paired_starts(cells: Sequence[Unit]) -> list[int]:
     """Cells that hold a name and a count with a unit that recurs: 经济特区 5个."""
-    matches = {index: match.group(1) for index, cell in enumerate(cells) if (match := _NAMED_COUNT.fullmatch(cell.text.strip()))}
+    matches = {
+        index: match.group(1)
+        for index, cell in enumerate(cells)
+        if (match := _NAMED_COUNT.fullmatch(cell.text.strip())) and not _DATE.fullmatch(cell.text.strip())
+    }
     unit, often = Counter(matches.values()).most_common(1)[0] if matches else ("", 0)
     if not unit or often < _MIN_ROWS:
         return []
