@@ -10,7 +10,7 @@ from rag.index.store import Sound
 from rag.text.names import find_people
 from rag.text.normalize import normalize
 from rag.text.pinyin import read_aloud, transcription_skeleton
-from rag.text.tokens import HAN
+from rag.text.tokens import HAN, word_of
 from rag.types import Chunk
 
 _HAN_WORD = re.compile(f"[{HAN}]{{2,8}}")
@@ -22,11 +22,12 @@ _MIN_SKELETON = 2
 def find_sounds(chunks: Sequence[Chunk], frequencies: Mapping[str, int], known_names: Iterable[str] = ()) -> list[Sound]:
     """Return every Chinese word under its pinyin, and every foreign name's parts under their consonants.
 
-    `frequencies` are the index's tokens (words and character pairs) with the number of chunks that hold them.
+    `frequencies` are the index's tokens with the number of chunks that hold them; pairs of characters that are no
+    words are left out, as nearly every pair of syllables would be found among them.
     """
     names = Counter(name for chunk in chunks for name in _people(chunk))
     names.update(normalize(name) for name in known_names)
-    words = Counter({word: count for word, count in frequencies.items() if _HAN_WORD.fullmatch(word)})
+    words = Counter({word: count for token, count in frequencies.items() if (word := word_of(token)) and _HAN_WORD.fullmatch(word)})
     for name, count in names.items():
         if _HAN_WORD.fullmatch(name):
             words[name] = max(words[name], count)

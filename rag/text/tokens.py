@@ -1,8 +1,8 @@
 """A text's tokens for word search: Chinese words and character pairs, English stems, figures and dates.
 
 jieba is imported here and nowhere else, and only when words are asked for: its dictionary costs 0.7 CPU seconds, so
-texts are cut by jieba while an index is built, and questions by `segment_by`, which needs only the words that the
-index already knows.
+texts are cut by jieba while an index is built, and questions by `cut_by`, which needs only the words that the index
+already knows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<latin>[^\W\d_{HAN}][^\W_{HAN}]*(?:[
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PARTS = re.compile(r"['’.&-]")
 _MAX_WORD_CHARS = 8
+_WORD_MARK = "/"
+# Two known words cost less than one character outside any word, and one long word less than two short ones.
+_WORD_COST, _UNKNOWN_COST = 2.0, 5.0
 
 # The words of a question that ask rather than name; "how many" is no more in an answer than 多少.
 ENGLISH_STOP_WORDS = frozenset(
@@ -45,8 +48,8 @@ def tokenize(text: str, segment: Segmenter | None = None) -> list[str]:
     """Return the tokens of a text in order: character pairs and words of Chinese, stems of English, figures.
 
     `segment` cuts a run of Han characters into words; without it there are only character pairs. A run of one
-    character is its own token. A word of two characters is a pair and so counts twice, which is meant: pairs that
-    are words tell more than pairs that cross a word's edge.
+    character is its own token. A word is marked (`word_token`), so that 上海 the word and 上海 the pair are counted
+    apart and 海自, which is no word, is never taken for one.
     """
     normal = normalize(text)
     tokens: list[str] = []
@@ -78,39 +81,55 @@ def jieba_segment(run: str) -> list[str]:
     return list(_jieba().cut_for_search(run))
 
 
-def segment_by(weight: Callable[[str], float]) -> Segmenter:
-    """Return a segmenter that knows the words to which `weight` gives more than 0, such as their frequency.
+def word_token(word: str) -> str:
+    """Return the token of a Chinese word, as opposed to that of a character pair."""
+    return _WORD_MARK + word
 
-    The cut with the greatest sum of log weights wins (a unigram model, Viterbi); words it holds inside longer ones
-    are given too, as jieba's search mode does. A character that begins no word costs a fixed penalty.
+
+def word_of(token: str) -> str | None:
+    """Return the Chinese word of a token, None for any other token."""
+    return token[1:] if token[:1] == _WORD_MARK else None
+
+
+def cut_by(frequency: Callable[[str], float]) -> Segmenter:
+    """Return a segmenter that knows the words to which `frequency` gives more than 0; its words tile the run.
+
+    The cut with the least cost wins (a unigram model, by dynamic programming): a known word costs less the more
+    characters it covers and the more frequent it is; a character that belongs to none costs most.
     """
 
-    def segment(run: str) -> list[str]:
-        best = [0.0] + [-math.inf] * len(run)
+    def cut(run: str) -> list[str]:
+        cost = [0.0] + [math.inf] * len(run)
         back = [0] * (len(run) + 1)
-        known: list[str] = []
         for end in range(1, len(run) + 1):
-            best[end], back[end] = best[end - 1] - _UNKNOWN_COST, end - 1
+            cost[end], back[end] = cost[end - 1] + _UNKNOWN_COST, end - 1
             for start in range(max(0, end - _MAX_WORD_CHARS), end - 1):
-                mass = weight(run[start:end])
-                if mass > 0:
-                    score = best[start] - _UNKNOWN_COST / (end - start) + 0.1 * math.log(mass)
-                    if score >= best[end]:
-                        best[end], back[end] = score, start
+                count = frequency(run[start:end])
+                if count > 0 and (total := cost[start] + _WORD_COST - 0.1 * math.log(count)) <= cost[end]:
+                    cost[end], back[end] = total, start
+        words = []
         end = len(run)
         while end > 0:
-            start = back[end]
-            known.append(run[start:end])
-            if end - start > 2:
-                inner = [run[a:b] for a in range(start, end) for b in range(a + 2, end + 1) if b - a < end - start]
-                known.extend(word for word in inner if weight(word) > 0)
-            end = start
-        return known[::-1]
+            words.append(run[back[end] : end])
+            end = back[end]
+        return words[::-1]
+
+    return cut
+
+
+def with_inner_words(cut: Segmenter, frequency: Callable[[str], float]) -> Segmenter:
+    """Return a segmenter that also gives the known words inside longer ones, as jieba's search mode does."""
+
+    def segment(run: str) -> list[str]:
+        words = []
+        for word in cut(run):
+            if len(word) > 2:
+                inner = (word[a : a + width] for width in (2, 3) for a in range(len(word) - width + 1) if width < len(word))
+                words.extend(part for part in inner if frequency(part) > 0)
+            words.append(word)
+        return words
 
     return segment
-
-
-_UNKNOWN_COST = 4.0
 
 
 def stem(word: str) -> str:
@@ -137,7 +156,7 @@ def _add_han(tokens: list[str], run: str, segment: Segmenter | None) -> None:
         return
     tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
     if segment is not None:
-        tokens.extend(word for word in segment(run) if len(word) > 1)
+        tokens.extend(word_token(word) for word in segment(run) if len(word) > 1)
 
 
 def _add_latin(tokens: list[str], word: str) -> None:

@@ -1,0 +1,230 @@
+"""Question → hits: vectors and words, fused."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelMismatchError, QuestionError
+from rag.expansion import Expanded, Sources, Vocabulary, expand_question
+from rag.fusion import LegWeights, fuse, relative_scores, relative_similarities
+from rag.index.manifest import rebuild_command
+from rag.index.opening import DEFAULT_INDEX_DIR, Index, open_index
+from rag.index.passages import embedding_text
+from rag.index.sparse import best_rows
+from rag.protocols import Embedder, Vectors
+from rag.text.language import detect_language
+from rag.text.lexicon import Lexicon
+from rag.text.tokens import cut_by, tokenize, with_inner_words, word_of, word_token
+from rag.types import Hit, Language, QueryTerm
+
+# A question longer than this is cut for word search; the model cuts by itself. 10,000 characters pasted into the
+# question field are an accident, but must not cost seconds.
+MAX_QUESTION_CHARS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalConfig:
+    """Every switch and weight of retrieval, so that an ablation changes one of them.
+
+    Weights were chosen on the development questions (eval/README.md). `candidates` is how many chunks each leg brings
+    to the fusion. Word weights: a pair of characters counts `pair_weight`, a Chinese word `word_weight`.
+    """
+
+    mode: Literal["hybrid", "dense", "sparse"] = "hybrid"
+    pair_weight: float = 1.0
+    word_weight: float = 1.0
+    context_weight: float = 0.5
+    pinyin: bool = True
+    foreign_names: bool = True
+    glossary: bool = True
+    lexicon: bool = True
+    candidates: int = 200
+    within_language: LegWeights = LegWeights(dense=0.4, sparse=0.6)
+    across_languages: LegWeights = LegWeights(dense=0.6, sparse=0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready: `text` is what is embedded, `expanded` what word search looks up."""
+
+    question: str
+    language: Language
+    text: str
+    expanded: Expanded
+
+
+class Retriever:
+    """Searches one index; safe to share between threads."""
+
+    def __init__(self, index: Index, embedder: Embedder, config: RetrievalConfig | None = None) -> None:
+        if index.manifest.fingerprint != embedder.fingerprint:
+            raise _mismatch(index, embedder)
+        self.index = index
+        self.embedder = embedder
+        self.config = config or RetrievalConfig()
+        languages = index.store.languages()
+        self._languages = np.array([_LANGUAGES.index(language) for language in languages], np.int8)
+        self._vocabulary = _vocabulary(index, frozenset(languages))
+        self._sources = Sources(
+            glossary=index.glossary if self.config.glossary else None,
+            lexicon=Lexicon.load() if self.config.lexicon else None,
+            pinyin=self.config.pinyin,
+            foreign_names=self.config.foreign_names,
+        )
+        self._query = functools.lru_cache(32)(self._analyse)
+
+    @classmethod
+    def open(
+        cls,
+        index_dir: str | Path = DEFAULT_INDEX_DIR,
+        *,
+        embedder: Embedder | None = None,
+        config: RetrievalConfig | None = None,
+    ) -> Retriever:
+        """Return a retriever over an index folder, with the model that the index names unless one is given.
+
+        Raises IndexNotFoundError, IndexFormatError, ModelError or ModelMismatchError.
+        """
+        from rag.embedding import load_embedder
+
+        index = open_index(index_dir)
+        if embedder is None:
+            embedder = load_embedder(None if index.manifest.shipped else index.manifest.model)
+        return cls(index, embedder, config)
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """Return at most k hits, best first, equal scores by chunk id.
+
+        Raises QuestionError for a question without a letter or digit, ValueError for k below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        query = self.query(question)
+        sparse = self._sparse_scores(query)
+        vector = self.embedder.embed_queries([query.text])[0]
+        rows, similarities = self._candidates(vector, sparse, max(k, self.config.candidates))
+        scores = self._fused(query, rows, similarities, sparse)
+        order = np.lexsort((rows, -scores))
+        keep = [i for i in order if scores[i] > 0 or self.config.mode != "sparse"][: k + _TIES_LOOKED_AT]
+        chunks = self.index.store.chunks_at([int(rows[i]) for i in keep])
+        found = sorted(zip(keep, chunks, strict=True), key=lambda pair: (-scores[pair[0]], pair[1].id))[:k]
+        return [
+            Hit(chunk, float(scores[i]), rank, float(similarities[i]), float(sparse[rows[i]]))
+            for rank, (i, chunk) in enumerate(found, 1)
+        ]
+
+    def query(self, question: str) -> Query:
+        """Return a question made ready for search; QuestionError when there is nothing in it to look up."""
+        return self._query(question)
+
+    def terms(self, question: str) -> tuple[QueryTerm, ...]:
+        """Return the things a question mentions, each with its inverse document frequency and its index tokens."""
+        return self.query(question).expanded.terms
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the index tokens of a text, cut into words that the index knows."""
+        return tokenize(text, self._vocabulary.segment)
+
+    def idf(self, token: str) -> float:
+        """Return the inverse document frequency of a token in the chunks' texts; the greatest for an unknown one."""
+        return self._vocabulary.idf(token)
+
+    def _analyse(self, question: str) -> Query:
+        if not any(unicodedata.category(char)[0] in "LN" for char in question):
+            raise QuestionError(
+                "There is nothing to look up.",
+                "The question holds no letter and no digit." if question.strip() else "The question is empty.",
+                "Ask in words, in Chinese or English.",
+            )
+        text = " ".join(question.split())[:MAX_QUESTION_CHARS]
+        language = detect_language(text)
+        expanded = expand_question(text, language, self._vocabulary, self._sources)
+        return Query(question, language, embedding_text(text), expanded)
+
+    def _sparse_scores(self, query: Query) -> Vectors:
+        weights = {token: weight * self._token_weight(token) for token, weight in query.expanded.weights.items()}
+        fields = {"text": 1.0, "context": self.config.context_weight}
+        return self.index.sparse.scores(weights, field_weights=fields)
+
+    def _token_weight(self, token: str) -> float:
+        if word_of(token) is not None:
+            return self.config.word_weight
+        return self.config.pair_weight if len(token) == 2 and not token.isascii() else 1.0
+
+    def _candidates(self, vector: Vectors, sparse: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Return the rows that either leg brings, ascending, and their similarities to the question."""
+        found = dict(self.index.dense.search(vector[None], count)[0]) if self.config.mode != "sparse" else {}
+        by_words = [row for row, _ in best_rows(sparse, count)] if self.config.mode != "dense" else []
+        missing = [row for row in by_words if row not in found]
+        if missing:
+            found.update(zip(missing, self.index.dense.similarities(vector, missing).tolist(), strict=True))
+        rows = np.array(sorted(found), np.int64)
+        return rows, np.array([found[row] for row in rows.tolist()], np.float32)
+
+    def _fused(self, query: Query, rows: NDArray[np.int64], similarities: Vectors, sparse: Vectors) -> Vectors:
+        if self.config.mode == "dense":
+            return similarities
+        if self.config.mode == "sparse":
+            return sparse[rows]
+        ideal = sum(term.weight for term in query.expanded.terms)
+        background = float(np.median(similarities)) if len(similarities) else 0.0
+        within, across = self.config.within_language, self.config.across_languages
+        same = self._languages[rows] == _LANGUAGES.index(query.language)
+        weights = np.where(
+            same[:, None], np.float32([within.dense, within.sparse]), np.float32([across.dense, across.sparse])
+        ).astype(np.float32)
+        return fuse(relative_similarities(similarities, background), relative_scores(sparse[rows], ideal), weights)
+
+
+_LANGUAGES: tuple[Language, ...] = ("zh", "en", "other")
+# Chunks of equal score at the edge of the k best are ordered by id, so a few more than k are read.
+_TIES_LOOKED_AT = 8
+
+
+def _vocabulary(index: Index, languages: frozenset[Language]) -> Vocabulary:
+    field = index.sparse.field("text")
+    context = index.sparse.field("context")
+
+    def frequency(word: str) -> float:
+        token = word_token(word)
+        return field.document_frequency(token) or float(token in context.vocabulary)
+
+    @functools.cache
+    def foreign_names() -> Sequence[tuple[str, str]]:
+        return [(sound.sound, sound.word) for sound in index.store.sounds("skeleton")]
+
+    def sounding(readings: Sequence[str]) -> list[tuple[str, int]]:
+        return [(sound.word, sound.occurrences) for sound in index.store.words_sounding(readings, "pinyin")]
+
+    cut = cut_by(frequency)
+    return Vocabulary(
+        knows=lambda token: token in field.vocabulary or token in context.vocabulary,
+        idf=field.idf,
+        cut=cut,
+        segment=with_inner_words(cut, frequency),
+        sounding=sounding,
+        foreign_names=foreign_names,
+        languages=languages,
+    )
+
+
+def _mismatch(index: Index, embedder: Embedder) -> ModelMismatchError:
+    manifest = index.manifest
+    model = None if manifest.shipped else embedder.name
+    from rag.embedding import shipped_name
+
+    command = rebuild_command(manifest.corpus, index.path, None if embedder.name == shipped_name() else model)
+    return ModelMismatchError(
+        f"The index in {index.path} was made with another model.",
+        f"It holds vectors of {manifest.model} ({manifest.fingerprint[:8]}), and the model in use is {embedder.name}"
+        f" ({embedder.fingerprint[:8]}).",
+        f"Build it again: {command}",
+    )
