@@ -1,9 +1,9 @@
 """Writes the word translation lexicon (rag/text/data/lexicon.*.gz) learnt from parallel sentences.
 
-The model is IBM Model 1 (Brown et al., "The Mathematics of Statistical Machine Translation", 1993) trained in both
-directions at once, where a link counts as far as both directions believe in it (Liang, Taskar and Klein,
-"Alignment by Agreement", NAACL 2006). That product is what keeps rare words from collecting the garbage of their
-sentence. Remake the files: python -m train.lexicon DATA_FOLDER (about five CPU minutes, one core, 6 GB).
+The model is IBM Model 1 (Brown et al., "The Mathematics of Statistical Machine Translation", 1993) trained in
+both directions at once, where a link counts as far as both directions believe in it (Liang, Taskar and Klein,
+"Alignment by Agreement", NAACL 2006). That product is what keeps rare words from collecting the garbage of
+their sentence. Remake the files: python -m train.lexicon DATA_FOLDER (three CPU minutes on one core, 6 GB).
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import gzip
 import io
 import re
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,9 @@ class Source:
     taiwanese: bool = False  # its words are put into mainland usage: 数位 → 数字
 
 
-# Statutes, economics, news and everyday sentences say what users ask about; interface strings hardly do, so they are
-# sampled thinly. ODbL, GPL and AGPL sources (dict-place, dict-country, econ-statyearbook, biz-*) are not read at all.
+# Statutes, economics, news and everyday sentences say what users ask about; interface strings hardly do, so
+# they are sampled thinly. ODbL, GPL and AGPL sources are not read: dict-place, dict-country,
+# econ-statyearbook, biz-*.
 SOURCES: Mapping[str, Source] = {
     "law-tw": Source(130_000, 0.7, taiwanese=True),
     "law-tw-head": Source(4_000, 0.7, taiwanese=True),
@@ -186,7 +188,7 @@ def read_pairs(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> l
 
 
 def find_phrases(pairs: Sequence[Pair], config: LexiconConfig) -> dict[str, str]:
-    """Find neighbouring English stems that belong together, each with its commonest form: incom tax → income tax."""
+    """Map neighbouring English stems that belong together to their commonest form: incom tax → income tax."""
     singles: Counter[str] = Counter()
     doubles: Counter[tuple[str, str]] = Counter()
     forms: dict[tuple[str, str], Counter[str]] = {}
@@ -195,7 +197,7 @@ def find_phrases(pairs: Sequence[Pair], config: LexiconConfig) -> dict[str, str]
             continue
         stems = [stem(word) for word in pair.english]
         singles.update(stems)
-        for position, phrase in enumerate(zip(stems, stems[1:], strict=False)):
+        for position, phrase in enumerate(pairwise(stems)):
             if not ENGLISH_FUNCTION_WORDS.intersection(phrase):
                 doubles[phrase] += 1
                 forms.setdefault(phrase, Counter())[" ".join(pair.english[position : position + 2])] += 1
@@ -231,10 +233,10 @@ def with_phrases(words: Sequence[str], phrases: Container[str]) -> list[str]:
 
 
 def number_words(pairs: Sequence[Pair], phrases: Container[str], config: LexiconConfig) -> Numbered:
-    """Number the words that occur often enough; every second pair has its phrases joined, so that both are learnt."""
+    """Number the words that occur often enough; every second pair has its phrases joined: both are learnt."""
     kept: list[tuple[list[str], list[str], Pair]] = []
-    english_weight: Counter[str] = Counter()
-    chinese_weight: Counter[str] = Counter()
+    english_weight: defaultdict[str, float] = defaultdict(float)
+    chinese_weight: defaultdict[str, float] = defaultdict(float)
     for number, pair in enumerate(pairs):
         words = with_phrases(pair.english, phrases) if number % 2 == 0 or pair.dictionary else pair.english
         english = sorted({word for word in words if stem(word) not in ENGLISH_FUNCTION_WORDS})
@@ -268,7 +270,7 @@ def number_words(pairs: Sequence[Pair], phrases: Container[str], config: Lexicon
 
 
 def make_links(numbered: Numbered) -> Links:
-    """Pair every English with every Chinese word of a sentence, without pairs that meet no oftener than by chance."""
+    """Link all words of a sentence to all of its other side, save pairs that meet only by chance."""
     chinese_size = len(numbered.chinese)
     keys, english_slots, chinese_slots, weights, dictionary_keys = [], [], [], [], []
     english_total, chinese_total = np.zeros(len(numbered.english)), np.zeros(chinese_size)
@@ -311,7 +313,8 @@ def count_links(links: Links, config: LexiconConfig) -> Counts:
     """Return the expected number of links of each word-pair type, weighted and not, after the last EM step.
 
     A Chinese word's probability of having come from an English word of its sentence is
-    t(zh|en) / (sum over the sentence's en of t(zh|en) + empty), and the other way round; their product is the link.
+    t(zh|en) / (sum over the sentence's en of t(zh|en) + empty), and the other way round.
+    A link is the product of the two.
     """
     counts: Floats = sum_by(links.kind, links.weight)
     for _ in range(config.iterations):
@@ -343,7 +346,7 @@ def conditional(counts: Floats, given: Ints) -> Floats:
 def rows_of(
     counts: Counts, given: Ints, other: Ints, trusted: npt.NDArray[np.bool_], config: LexiconConfig
 ) -> dict[int, list[tuple[int, float]]]:
-    """Map each word number to its most probable translations, best first, their probabilities summing to one."""
+    """Map each word to its most probable translations, best first, their probabilities summing to one."""
     probability = conditional(counts.weighted, given)
     enough = counts.sentences >= np.where(trusted, config.min_dictionary_evidence, config.min_evidence)
     kept = np.flatnonzero(enough & (probability >= config.min_probability))
@@ -358,8 +361,8 @@ def rows_of(
 def learn(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> tuple[Table, Table]:
     """Learn both tables: English stem, phrase or =form → Chinese words, and Chinese word → English words.
 
-    Forms are aligned by themselves and pooled by stem afterwards; a form that means something else than its stem
-    (Snowball cuts both "imports" and "important" to "import") keeps a row of its own, marked by "=".
+    Forms are aligned by themselves and pooled by stem afterwards; a form that means something else than its
+    stem (Snowball cuts both "imports" and "important" to "import") keeps a row of its own, marked by "=".
     """
     pairs = read_pairs(rows, config)
     phrases = find_phrases(pairs, config)
@@ -388,10 +391,8 @@ def learn(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> tuple[
         conditional(counts.weighted, form),
         conditional(pooled.weighted, pooled_stem)[pool],
     )
-    # Half the sum of absolute differences equals the sum of the positive ones, and those are among the form's own links.
-    distance = np.bincount(
-        form, weights=np.maximum(own_share - stem_share, 0), minlength=len(numbered.english)
-    )
+    # Half the sum of absolute differences is the sum of the positive ones, all among the form's own links.
+    distance = sum_by(form, np.maximum(own_share - stem_share, 0), size=len(numbered.english))
     by_form = rows_of(counts, form, han, links.kind_in_dictionary, config)
     for key, row in by_form.items():
         if evidence[key] >= config.min_form_evidence and distance[key] >= config.min_form_distance:
@@ -409,7 +410,7 @@ def learn(rows: Iterable[tuple[str, str, str]], config: LexiconConfig) -> tuple[
 
 
 def write_table(path: Path, table: Mapping[str, Sequence[tuple[str, float]]]) -> None:
-    """Write one line a word, in byte order: word, then translation and percent in turn, tab-separated; gzip."""
+    """Write a gzip of one line a word, in byte order: word, translation, percent, translation, percent ..."""
     lines = []
     for word, row in table.items():
         cells = [cell for name, p in row if round(100 * p) >= 1 for cell in (name, str(round(100 * p)))]

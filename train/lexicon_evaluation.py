@@ -1,8 +1,8 @@
-"""Prints how often a held-out sentence is found through its translation by word search, with and without the lexicon.
+"""Prints how often word search finds a held-out sentence through its translation, with and without lexicon.
 
-BM25 (k1 1.2, b 0.75) over 5,000 sentences that the lexicon never saw: the tokens are the product's own, character pairs and words in
-Chinese and stems in English. The queries are the sentences' other side, cut to their first six content words so that
-they are about as long as questions. Run: python -m train.lexicon_evaluation DATA_FOLDER
+BM25 (k1 1.2, b 0.75) over sentences that the lexicon never saw; the tokens are the product's own: character
+pairs and words in Chinese, stems in English. The queries are the sentences' other side, cut to their first six
+content words so that they are about as long as questions. Run: python -m train.lexicon_evaluation DATA_FOLDER
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SOURCES = (
     "tech-news-lctt",
     "news-pud",
 )
-POOL = 5_000
+POOL = 5_000  # at most; sources are taken evenly
 QUERIES_A_SOURCE = 300
 QUERY_WORDS = 6
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
@@ -94,10 +94,10 @@ def english_tokens(text: str) -> list[str]:
 def expanded(
     found: Mapping[str, Sequence[Translation]], tokens_of: Callable[[str], list[str]]
 ) -> dict[str, float]:
-    """Turn translations into a weighted query: every token of a translation weighs the translation's probability.
+    """Turn translations into a weighted query: a translation's tokens weigh its probability.
 
-    Tried and no better: dividing the weight among the tokens of a translation, and holding a translation's rarity
-    down to that of all the translations together, as Darwish and Oard (2003) have it (recall within 0.01).
+    Tried and no better: dividing the weight among a translation's tokens, and holding its rarity down to that
+    of all translations of the word together, as Darwish and Oard (2003) have it (recall within 0.01).
     """
     query: defaultdict[str, float] = defaultdict(float)
     for translations in found.values():
@@ -188,7 +188,7 @@ def main() -> None:
     report("Chinese → English", rows, asked, 2, english_index, chinese_words_of, to_english, english_tokens)
 
 
-def report(
+def report(  # noqa: PLR0917
     title: str,
     rows: Sequence[tuple[str, str, str]],
     asked: Sequence[int],

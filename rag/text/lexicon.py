@@ -30,7 +30,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Both tables; each is read at its first use, so a question over passages of its own language reads none."""
+    """Both tables; each is read at its first use: a question over passages of its own language reads none."""
 
     folder: Path
 
@@ -43,7 +43,7 @@ class Lexicon:
         """Map English words to Chinese ones, most probable first; unknown words are absent.
 
         The words are those of a question in order, in any form and case. Two neighbours known as a phrase
-        ("free", "trade") appear as one key "free trade" and not by themselves, because the phrase settles the sense.
+        ("free", "trade") appear as one key "free trade" and not by themselves: the phrase settles the sense.
         """
         lines = _read_table(self.folder / EN_ZH_FILE)
         found: dict[str, list[Translation]] = {}
@@ -63,7 +63,7 @@ class Lexicon:
         return found
 
     def to_english(self, words: Sequence[str]) -> dict[str, list[Translation]]:
-        """Map Chinese words to English words or two-word phrases, most probable first; unknown words are absent."""
+        """Map Chinese words to English words or two-word phrases, best first; unknown words are absent."""
         lines = _read_table(self.folder / ZH_EN_FILE)
         looked_up = {word: _look_up(lines, word) for word in words}
         return {word: translations for word, translations in looked_up.items() if translations}
