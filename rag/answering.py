@@ -22,6 +22,7 @@ from rag.text.tokens import words
 from rag.types import Answer, Citation, Document, Hit, Language, QueryTerm, Quote, SearchResult, Turn
 
 if TYPE_CHECKING:
+    from rag.index.store import DocumentInfo
     from rag.protocols import Embedder, Generator, Reranker
 
 HITS = 10
@@ -90,6 +91,10 @@ class Assistant:
     def document(self, document_id: str) -> Document:
         """The document with its reading text and source map; raises KeyError for an unknown id."""
         return self._retriever.index.store.document(document_id)
+
+    def documents(self) -> list[DocumentInfo]:
+        """The indexed documents, without their texts."""
+        return self._retriever.index.store.documents()
 
     def search(self, question: str, k: int = HITS) -> SearchResult:
         """At most k hits, best first; raises QuestionError for a question without a letter or digit."""
