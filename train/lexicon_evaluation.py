@@ -1,8 +1,9 @@
 """Prints how often word search finds a held-out sentence through its translation, with and without lexicon.
 
 BM25 (k1 1.2, b 0.75) over sentences that the lexicon never saw; the tokens are the product's own: character
-pairs and words in Chinese, stems in English. The queries are the sentences' other side, cut to their first six
-content words so that they are about as long as questions. Run: python -m train.lexicon_evaluation DATA_FOLDER
+pairs and words in Chinese, stems in English. The queries are the sentences' other side, cut to their first
+six content words so that they are about as long as questions.
+Run: python -m train.lexicon_evaluation DATA_FOLDER
 """
 
 from __future__ import annotations
