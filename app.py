@@ -206,9 +206,11 @@ def build_page(reader: Reader) -> gr.Blocks:
         history: Sequence[Turn],
         language: InterfaceLanguage,
     ) -> Iterator[Update]:
+        field: Any = ""  # emptied once, at the start: what is typed while an answer grows must stay
         for state in reader.replies(exchange, asked, history):
             exchanges = (*before, state)
-            yield exchanges, reader.conversation(exchanges, language), ""
+            yield exchanges, reader.conversation(exchanges, language), field
+            field = gr.skip()
 
     def ask_typed(
         text: str, exchanges: tuple[Exchange, ...], language: InterfaceLanguage
@@ -216,7 +218,7 @@ def build_page(reader: Reader) -> gr.Blocks:
         if text.strip():
             yield from reply(Exchange(text.strip()), text, exchanges, reader.history(exchanges), language)
         else:
-            yield exchanges, gr.skip(), ""
+            yield gr.skip(), gr.skip(), gr.skip()
 
     def ask_example(
         exchanges: tuple[Exchange, ...], language: InterfaceLanguage, event: gr.EventData

@@ -165,8 +165,8 @@ def _declined(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -
     said = MARK.sub("", answer.text)
     return (
         f"{_standalone(exchange, answer, language)}"
-        f'<div class="notice" role="status">{element("p", LABELS[language].declined, class_="notice-title")}'
-        f"{element('p', said, lang=text_language(said))}</div>{_notes(answer)}"
+        f'<div class="notice" role="status">'
+        f"{element('p', said, class_='notice-title', lang=text_language(said))}</div>{_notes(answer)}"
     )
 
 
@@ -189,7 +189,7 @@ def _notes(answer: Answer) -> str:
 
 
 def _standalone(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -> str:
-    """What the question was understood as, where that is not what was typed, with a form to correct it."""
+    """What the question was understood as, where it is not what was typed, and a form to correct it."""
     labels = LABELS[language]
     standalone = answer.standalone_question.strip()
     if standalone in ("", exchange.question.strip()):

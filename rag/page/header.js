@@ -8,6 +8,7 @@ function applyInterface() {
   if (!bar) return;
   root.lang = bar.dataset.tag;
   root.dataset.interface = bar.dataset.interface;
+  document.querySelector('#question .submit-button')?.setAttribute('aria-label', bar.dataset.send);
   document.dispatchEvent(new CustomEvent('yinju:interface'));
 }
 

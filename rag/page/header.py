@@ -18,6 +18,7 @@ def render_header(language: InterfaceLanguage) -> str:
     other: InterfaceLanguage = "en" if language == "zh" else "zh"
     told = attributes(
         data_tag=labels.tag,
+        data_send=labels.send,
         data_copied=labels.copied,
         data_copy_failed=labels.copy_failed,
         data_source_panel=labels.source_panel,

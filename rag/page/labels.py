@@ -27,6 +27,7 @@ class Labels:
     conversation: str
     composer: str
     composer_hint: str
+    send: str
     examples: str
     documents: str
     thinking: str
@@ -42,7 +43,6 @@ class Labels:
     evidence: str
     nearest: str
     nearest_hint: str
-    declined: str
     failed: str
     unexpected: str
     bad_question: str
@@ -85,6 +85,7 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         conversation="对话",
         composer="输入问题",
         composer_hint="向文献提问，中英文皆可；按回车发送",
+        send="发送",
         examples="试着问问",
         documents="回答只来自这些文献",
         thinking="正在查阅文献…",
@@ -100,7 +101,6 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         evidence="出处",
         nearest="最接近的段落",
         nearest_hint="以下段落与问题最接近，但不构成回答。",
-        declined="文献没有回答这个问题",
         failed="这个问题没能处理",
         unexpected="程序出了意外的错误，详情在启动本页面的终端里。对话没有丢失，可以换一种问法再试。",
         bad_question="问题里没有可以检索的文字或数字。请输入一个完整的问题，中英文皆可。",
@@ -142,6 +142,7 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         conversation="Conversation",
         composer="Your question",
         composer_hint="Ask the documents, in Chinese or English; Enter sends",
+        send="Send",
         examples="Try asking",
         documents="Answers come from these documents only",
         thinking="Looking through the documents…",
@@ -157,7 +158,6 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         evidence="Evidence",
         nearest="Nearest passages",
         nearest_hint="These passages come closest to the question; they do not answer it.",
-        declined="The documents do not say",
         failed="This question could not be handled",
         unexpected="The program met an unexpected error; the terminal that runs this page has the details. "
         "Nothing of the conversation is lost; try asking in another way.",

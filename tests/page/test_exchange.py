@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,15 +87,11 @@ def test_what_a_model_is_still_writing_is_bare_words_without_marks_or_evidence()
     assert "card" not in page
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("zh", "文献没有回答这个问题"), ("en", "The documents do not say")]
-)
-def test_a_declined_question_says_so_and_offers_the_nearest_passages(language, words):
-    page = shown(Exchange("谁夺冠？", DECLINED_ANSWER), language)
+def test_a_declined_question_says_so_in_the_askers_language_and_offers_the_nearest_passages():
+    page = shown(Exchange("谁夺冠？", DECLINED_ANSWER), "en")
     assert page.startswith('<article class="exchange declined"')
-    assert f'<p class="notice-title">{words}</p>' in page
-    assert '<p lang="zh-CN">文档中没有找到这个问题的答案。</p>' in page
-    assert 'class="evidence nearest"' in page
+    assert '<p class="notice-title" lang="zh-CN">文档中没有找到这个问题的答案。</p>' in page
+    assert '<section class="evidence nearest" aria-label="Nearest passages">' in page
 
 
 def test_an_error_is_shown_in_its_own_three_sentences_escaped():
