@@ -7,14 +7,16 @@ Oard, "Probabilistic Structured Query Methods", SIGIR 2003).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.glossary import Glossary
+from rag.index.sparse import Alternative, Concept
 from rag.text.lexicon import Lexicon, Translation
+from rag.text.normalize import normalize
 from rag.text.numbers import find_figures
 from rag.text.pinyin import latin_words, possible_readings, skeleton, sounds_alike
-from rag.text.tokens import ENGLISH_STOP_WORDS, HAN, Segmenter, han_runs, question_text, stem, tokenize, word_token
+from rag.text.tokens import ENGLISH_STOP_WORDS, HAN, Segmenter, han_runs, question_text, stem, tokenize, word_of, word_token
 from rag.types import Language, QueryTerm
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
@@ -23,6 +25,8 @@ SYNONYM_PROBABILITY = 0.5
 SOUND_PROBABILITY = 0.8
 _MIN_TRANSLATION = 0.05
 _MIN_LIKENESS = 0.75
+# Characters in a row that are no word where they stand may be parts of two words.
+_NO_WORD = 0.7
 _WORDS_A_SOUND = 3
 
 
@@ -30,13 +34,14 @@ _WORDS_A_SOUND = 3
 class Vocabulary:
     """What an index knows of words; all of it may be called from any thread.
 
-    `idf` gives an unknown token the greatest value. `cut` tiles a run of Han characters with known words, `segment`
+    `idf` gives an unknown token the greatest value, `pooled_idf` takes several ways to say one thing together. `cut` tiles a run of Han characters with known words, `segment`
     also gives the words inside them. `sounding` gives (word, occurrences) pairs under pinyin readings,
     the most frequent first; `foreign_names` gives (consonant skeleton, word) pairs.
     """
 
     knows: Callable[[str], bool]
     idf: Callable[[str], float]
+    pooled_idf: Callable[[Sequence[Alternative]], float]
     cut: Segmenter
     segment: Segmenter
     sounding: Callable[[Sequence[str]], list[tuple[str, int]]]
@@ -46,214 +51,269 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """A question's terms in order, and the weight of every token in word search."""
+    """What a question mentions: as terms in the order of the question, and as concepts for word search."""
 
     terms: tuple[QueryTerm, ...]
-    weights: Mapping[str, float]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """Terms and weights under construction."""
-
-    terms: list[QueryTerm] = field(default_factory=list)
-    weights: dict[str, float] = field(default_factory=dict)
-
-    def weigh(self, tokens: Iterable[str], weight: float) -> None:
-        for token in tokens:
-            self.weights[token] = max(weight, self.weights.get(token, 0.0))
+    concepts: tuple[Concept, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where expansions come from; None or False switches one off."""
+    """Where expansions come from; None or False switches one off. Weights are those of word search."""
 
     glossary: Glossary | None
     lexicon: Lexicon | None
     pinyin: bool = True
     foreign_names: bool = True
+    pair_weight: float = 1.0
+    word_weight: float = 1.0
 
 
-def expand_question(question: str, language: Language, vocabulary: Vocabulary, sources: Sources) -> Expanded:
-    """Return the terms of a question with their expansions, and token weights for word search."""
-    draft = _Draft()
+def expand_question(question: str, vocabulary: Vocabulary, sources: Sources) -> Expanded:
+    """Return the terms of a question and the concepts that word search looks up, with their expansions."""
     normal = question_text(question)
-    draft.weigh(tokenize(normal, vocabulary.segment), 1.0)
-    _add_figures(draft, normal, vocabulary)
-    _add_han_words(draft, normal, vocabulary, sources)
-    _add_latin_words(draft, question, vocabulary, sources)
-    return Expanded(tuple(draft.terms), draft.weights)
+    found = [
+        *_figures(normal, vocabulary),
+        *_han_terms(normal, vocabulary, sources),
+        *_latin_terms(question, vocabulary, sources),
+    ]
+    return Expanded(tuple(term for term, _ in found if term), tuple(concept for _, concept in found if concept))
 
 
-def _add_figures(draft: _Draft, normal: str, vocabulary: Vocabulary) -> None:
-    for figure in find_figures(normal):
+_Found = tuple[QueryTerm | None, Concept | None]
+
+
+def _figures(normal: str, vocabulary: Vocabulary) -> Iterator[_Found]:
+    for figure in dict.fromkeys(find_figures(normal)):
         # The day alone, or the year alone, is half of a date.
         tokens = {token: 1.0 if number == 0 else 0.5 for number, token in enumerate(figure.tokens)}
-        text = normal[figure.start : figure.end]
-        draft.terms.append(QueryTerm(text, vocabulary.idf(figure.tokens[0]), tokens))
+        term = QueryTerm(normal[figure.start : figure.end], vocabulary.idf(figure.tokens[0]), tokens)
+        yield term, _own_concept(dict.fromkeys(tokens, 1.0), vocabulary)
 
 
-def _add_han_words(draft: _Draft, normal: str, vocabulary: Vocabulary, sources: Sources) -> None:
-    names = _names_in(normal, sources.glossary)
-    words = [word for run in han_runs(_without_figures(normal)) for word in _whole_words(run, vocabulary)]
+def _han_terms(normal: str, vocabulary: Vocabulary, sources: Sources) -> Iterator[_Found]:
+    """Yield a question's Chinese words with their other names, and the pairs of characters between words."""
+    runs = han_runs(_without_figures(normal))
+    words = [word for run in runs for word in _whole_words(run, vocabulary)]
+    names = _other_names(normal, sources.glossary)
     translations: Mapping[str, list[Translation]] = {}
     if sources.lexicon is not None and "en" in vocabulary.languages:
-        translations = sources.lexicon.to_english(list(dict.fromkeys(words)))
+        translations = sources.lexicon.to_english(words)
+    inside: set[str] = set()
     for word in dict.fromkeys(words):
-        tokens = _own_tokens(word, vocabulary)
-        for translation in translations.get(word, ()):
-            for part in translation.word.split():
-                _put(tokens, stem(part), translation.probability, vocabulary)
-        draft.terms.append(QueryTerm(word, _idf(tokens, vocabulary), tokens))
-        _weigh_alternatives(draft, tokens, own=word_token(word))
-    for term, others in names:
-        if _HAN_WORD.search(term):
-            _add_alternatives(draft, others, vocabulary)
+        own = _own_tokens(word, vocabulary, sources)
+        inside.update(own)
+        others = [Alternative(_english(t.word), t.probability) for t in translations.get(word, ())]
+        yield _term(word, own, others, vocabulary), _concept(own, others, vocabulary)
+    crossing = {pair for run in runs for pair in _pairs(run)} - inside
+    crossing.update(run for run in runs if len(run) == 1)
+    for pair in sorted(crossing):
+        yield None, _own_concept({pair: sources.pair_weight}, vocabulary)
+    for name, others in names:
+        if _HAN_WORD.search(name):
+            own = {token: 1.0 for run in han_runs(name) for token in _own_tokens_of_run(run, vocabulary)}
+            ceiling = sum(vocabulary.idf(token) for token in own)
+            found = [a for a in (_name(other, vocabulary, SYNONYM_PROBABILITY) for other in others) if a]
+            if found:
+                yield None, Concept(tuple(found), ceiling)
 
 
-def _add_latin_words(draft: _Draft, question: str, vocabulary: Vocabulary, sources: Sources) -> None:
+def _latin_terms(question: str, vocabulary: Vocabulary, sources: Sources) -> Iterator[_Found]:
+    """Yield a question's words in Latin letters with their translations, other names, and names that sound so."""
     words = latin_words(question)
     if not words:
         return
-    taken = [False] * len(words)
     chinese = "zh" in vocabulary.languages
-    tokens_of: dict[tuple[int, int], dict[str, float]] = {}
+    lexicon = sources.lexicon if chinese else None
+    known = lexicon.to_chinese(words) if lexicon is not None else {}
+    spans: dict[_Span, list[Alternative]] = {}
     if sources.glossary is not None:
-        for span, others in _glossary_spans(words, question, sources.glossary):
-            tokens_of[span] = _name_tokens(others, vocabulary)
-            taken[span[0] : span[1]] = [True] * (span[1] - span[0])
-    known: Mapping[str, list[Translation]] = {}
-    if chinese and sources.lexicon is not None:
-        known = sources.lexicon.to_chinese(words)
-        for span in _phrase_spans(words, known):
-            if not any(taken[span[0] : span[1]]) and not _all_stop_words(words[span[0] : span[1]]):
-                tokens_of[span] = _translation_tokens(known[" ".join(words[span[0] : span[1]])], vocabulary)
+        spans.update(_glossary_spans(words, question, sources.glossary, vocabulary))
     if chinese and sources.pinyin:
-        for span, sounds in possible_readings(words):
-            if any(taken[span[0] : span[1]]) or all(_is_known(word, known) for word in words[span[0] : span[1]]):
-                continue
-            found = vocabulary.sounding(sounds)[:_WORDS_A_SOUND]
-            if found:
-                total = sum(count for _, count in found)
-                tokens_of[span] = {}
-                for word, count in found:
-                    _put(tokens_of[span], word, SOUND_PROBABILITY * count / total, vocabulary)
-                taken[span[0] : span[1]] = [True] * (span[1] - span[0])
+        for span, alternatives in _pinyin_spans(words, known, vocabulary):
+            if not _overlaps(span, spans):
+                spans[span] = alternatives
+    for span in _phrase_spans(words, known):
+        if all(_is_stop_word(word) for word in words[slice(*span)]):
+            continue
+        translations = known[" ".join(words[slice(*span)])]
+        alternatives = [a for t in translations if (a := _translation(t, vocabulary))]
+        if span in spans and span[1] - span[0] == 1:
+            # One word of a glossary may have other senses; a phrase has not.
+            spans[span] = [*spans[span], *alternatives]
+        elif not _overlaps(span, spans):
+            spans[span] = alternatives
     for position, word in enumerate(words):
         span = (position, position + 1)
-        if chinese and sources.foreign_names and not taken[position] and word[0].isupper() and not _is_known(word, known):
-            alike = _names_alike(word, vocabulary)
-            if alike:
-                tokens_of[span] = alike
-    covered = {position for start, end in tokens_of for position in range(start, end)}
-    for position, word in enumerate(words):
-        if position not in covered and word.lower() not in ENGLISH_STOP_WORDS:
-            tokens_of[(position, position + 1)] = {}
-    for (start, end), alternatives in sorted(tokens_of.items()):
-        own = tokenize(" ".join(words[start:end]))
-        if not own:
+        if _overlaps(span, spans) or _is_stop_word(word):
             continue
-        tokens = {**alternatives, **{token: 1.0 if end - start == 1 else 0.7 for token in own}}
-        draft.terms.append(QueryTerm(" ".join(words[start:end]), _idf(tokens, vocabulary), tokens))
-        _weigh_alternatives(draft, alternatives, own="")
+        named = chinese and sources.foreign_names and word[0].isupper() and word not in known
+        spans[span] = _names_alike(word, vocabulary) if named else []
+    for span, alternatives in sorted(spans.items()):
+        text = " ".join(words[slice(*span)])
+        own = dict.fromkeys(tokenize(text), 1.0)
+        if own:
+            yield _term(text, own, alternatives, vocabulary), _concept(own, alternatives, vocabulary, pooled=True)
 
 
-def _weigh_alternatives(draft: _Draft, tokens: Mapping[str, float], own: str) -> None:
-    for token, probability in tokens.items():
-        if token != own:
-            draft.weigh([token], probability)
+_Span = tuple[int, int]
 
 
-def _add_alternatives(draft: _Draft, names: Sequence[str], vocabulary: Vocabulary) -> None:
-    for name in names:
-        for token in set(tokenize(name, vocabulary.segment)):
-            if vocabulary.knows(token):
-                draft.weigh([token], SYNONYM_PROBABILITY)
+def _own_concept(tokens: Mapping[str, float], vocabulary: Vocabulary) -> Concept | None:
+    known = {token: weight for token, weight in tokens.items() if weight and vocabulary.knows(token)}
+    ceiling = sum(weight * vocabulary.idf(token) for token, weight in known.items())
+    return Concept((Alternative(known),), ceiling) if known else None
 
 
-def _names_in(text: str, glossary: Glossary | None) -> list[tuple[str, tuple[str, ...]]]:
+def _concept(
+    own: Mapping[str, float], others: Sequence[Alternative], vocabulary: Vocabulary, *, pooled: bool = False
+) -> Concept | None:
+    """Return the concept of a word and its alternatives.
+
+    `pooled` weighs it by the frequency of all its names together (Darwish and Oard): "zone" is rare in a Chinese
+    document, but what it means is not, and a chunk with the English word must not win for it.
+    """
+    known = {token: weight for token, weight in own.items() if weight and vocabulary.knows(token)}
+    alternatives = ([Alternative(known)] if known else []) + [a for a in others if a.tokens]
+    if not alternatives:
+        return None
+    if pooled:
+        weight = vocabulary.pooled_idf(alternatives)
+    else:
+        weight = sum(weight * vocabulary.idf(token) for token, weight in own.items())
+    return Concept(tuple(alternatives), weight)
+
+
+def _term(text: str, own: Mapping[str, float], others: Sequence[Alternative], vocabulary: Vocabulary) -> QueryTerm:
+    tokens = {token: 1.0 for token in own}
+    if len(own) > 1 and any(map(vocabulary.knows, own)):
+        # Part of a name is a weaker sign than the whole; the word itself, where there is one, stays whole.
+        whole = [token for token in own if word_of(token) == text]
+        tokens = {token: 1.0 if token in whole else 0.5 for token in own} if not whole else dict.fromkeys(whole, 1.0)
+    for alternative in others:
+        share = alternative.probability / len(alternative.tokens) ** 0.5 if alternative.tokens else 0.0
+        for token in alternative.tokens:
+            tokens[token] = max(share, tokens.get(token, 0.0))
+    known = [Alternative({t: 1.0}, p) for t, p in tokens.items() if vocabulary.knows(t)]
+    weight = vocabulary.pooled_idf(known) if known else vocabulary.idf("")
+    return QueryTerm(text, weight, tokens)
+
+
+def _own_tokens(word: str, vocabulary: Vocabulary, sources: Sources) -> dict[str, float]:
+    """Return the weights of a word's own token, if the index knows it, and of its pairs."""
+    tokens = dict.fromkeys(_pairs(word), sources.pair_weight)
+    for part in vocabulary.segment(word):
+        if len(part) > 1 and vocabulary.knows(word_token(part)):
+            tokens[word_token(part)] = sources.word_weight
+    return tokens
+
+
+def _own_tokens_of_run(run: str, vocabulary: Vocabulary) -> list[str]:
+    known = [word_token(word) for word in vocabulary.cut(run) if len(word) > 1]
+    return known or _pairs(run)
+
+
+def _name(name: str, vocabulary: Vocabulary, probability: float) -> Alternative | None:
+    """Return another name as an alternative: its words, or nothing when the index does not know them all."""
+    normal = normalize(name)
+    tokens = [token for run in han_runs(normal) for token in _own_tokens_of_run(run, vocabulary)]
+    if not tokens:
+        tokens = tokenize(normal)
+    if not tokens or not all(vocabulary.knows(token) for token in tokens):
+        return None
+    return Alternative(dict.fromkeys(tokens, 1.0), probability)
+
+
+def _english(phrase: str) -> dict[str, float]:
+    return dict.fromkeys((stem(word) for word in phrase.split()), 1.0)
+
+
+def _translation(translation: Translation, vocabulary: Vocabulary) -> Alternative | None:
+    if translation.probability < _MIN_TRANSLATION:
+        return None
+    return _word_alternative(translation.word, translation.probability, vocabulary)
+
+
+def _word_alternative(word: str, probability: float, vocabulary: Vocabulary) -> Alternative | None:
+    """Return a Chinese word as an alternative: itself if the index knows it, else all its pairs if it knows them."""
+    if vocabulary.knows(word_token(word)):
+        return Alternative({word_token(word): 1.0}, probability)
+    pairs = _pairs(word)
+    if pairs and all(map(vocabulary.knows, pairs)):
+        return Alternative(dict.fromkeys(pairs, 1.0), probability * _NO_WORD)
+    return None
+
+
+def _other_names(text: str, glossary: Glossary | None) -> list[tuple[str, tuple[str, ...]]]:
     return [] if glossary is None else [(found.term, (*found.zh, *found.en)) for found in glossary.expand(text)]
 
 
-def _glossary_spans(words: Sequence[str], question: str, glossary: Glossary) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
-    """Return the spans of words that are names of the glossary, with the other names of the same thing."""
-    spans = []
+def _glossary_spans(
+    words: Sequence[str], question: str, glossary: Glossary, vocabulary: Vocabulary
+) -> Iterator[tuple[_Span, list[Alternative]]]:
+    """Yield the spans of words that are names of the glossary, with the other names of the same thing."""
     lowered = [word.lower() for word in words]
     position = 0
-    for found in glossary.expand(question):
-        name = [word.lower() for word in latin_words(found.term)]
-        if not name:
-            continue
-        for start in range(position, len(words) - len(name) + 1):
-            if lowered[start : start + len(name)] == name:
-                spans.append(((start, start + len(name)), (*found.zh, *found.en)))
-                position = start + len(name)
+    for name, others in _other_names(question, glossary):
+        parts = [word.lower() for word in latin_words(name)]
+        for start in range(position, len(words) - len(parts) + 1 if parts else 0):
+            if lowered[start : start + len(parts)] == parts:
+                position = start + len(parts)
+                alternatives = [a for other in others if (a := _name(other, vocabulary, GLOSSARY_PROBABILITY))]
+                yield (start, position), alternatives
                 break
-    return spans
 
 
-def _name_tokens(names: Sequence[str], vocabulary: Vocabulary) -> dict[str, float]:
-    tokens: dict[str, float] = {}
-    for name in names:
-        parts = [part for run in han_runs(name) for part in _whole_words(run, vocabulary)] or tokenize(name)
-        for part in parts:
-            _put(tokens, part, GLOSSARY_PROBABILITY / len(parts) ** 0.5, vocabulary)
-    return tokens
+def _pinyin_spans(
+    words: Sequence[str], known: Mapping[str, list[Translation]], vocabulary: Vocabulary
+) -> Iterator[tuple[_Span, list[Alternative]]]:
+    """Yield the spans of words that are Chinese words read aloud, longest first, without overlap."""
+    taken: dict[_Span, list[Alternative]] = {}
+    for span, sounds in possible_readings(words):
+        part = words[slice(*span)]
+        name = len(part) > 1 and all(word[0].isupper() for word in part)
+        # "share" and "change" can be read as pinyin, too; two capitalised words that make a name cannot be chance.
+        if _overlaps(span, taken) or (not name and any(word in known or word.lower() in known for word in part)):
+            continue
+        found = vocabulary.sounding(sounds)[:_WORDS_A_SOUND]
+        total = sum(count for _, count in found)
+        alternatives = [
+            a for word, count in found if (a := _word_alternative(word, SOUND_PROBABILITY * count / total, vocabulary))
+        ]
+        if alternatives:
+            taken[span] = alternatives
+            yield span, alternatives
 
 
-def _translation_tokens(translations: Sequence[Translation], vocabulary: Vocabulary) -> dict[str, float]:
-    tokens: dict[str, float] = {}
-    for translation in translations:
-        if translation.probability >= _MIN_TRANSLATION:
-            _put(tokens, translation.word, translation.probability, vocabulary)
-    return tokens
-
-
-def _put(tokens: dict[str, float], word: str, probability: float, vocabulary: Vocabulary) -> None:
-    """Enter a word of an expansion, if the index knows it: itself, or the pairs of a Chinese word."""
-    token = word_token(word) if _HAN_WORD.fullmatch(word) else word
-    if vocabulary.knows(token):
-        tokens[token] = max(probability, tokens.get(token, 0.0))
-    elif token != word:
-        pairs = _pairs(word)
-        if all(vocabulary.knows(pair) for pair in pairs):
-            for pair in pairs:
-                tokens[pair] = max(probability / len(pairs), tokens.get(pair, 0.0))
-
-
-def _names_alike(word: str, vocabulary: Vocabulary) -> dict[str, float]:
+def _names_alike(word: str, vocabulary: Vocabulary) -> list[Alternative]:
+    """Return the foreign names of the index whose consonants are nearest to a word's, if they are near enough."""
     wanted = skeleton(word)
     if len(wanted) < 2:
-        return {}
+        return []
     found = [(sounds_alike(wanted, consonants), name) for consonants, name in vocabulary.foreign_names()]
     best = max((likeness for likeness, _ in found), default=0.0)
-    if best < _MIN_LIKENESS:
-        return {}
+    if best < (_MIN_LIKENESS if len(wanted) > 2 else 1.0):
+        return []
     names = sorted(name for likeness, name in found if likeness == best)[:_WORDS_A_SOUND]
-    tokens: dict[str, float] = {}
-    for name in names:
-        probability = SOUND_PROBABILITY * best / len(names)
-        _put(tokens, name, probability, vocabulary)
-    return tokens
+    probability = SOUND_PROBABILITY * best / len(names)
+    return [a for name in names if (a := _word_alternative(name, probability, vocabulary))]
 
 
-def _phrase_spans(words: Sequence[str], known: Mapping[str, list[Translation]]) -> list[tuple[int, int]]:
-    spans = []
+def _phrase_spans(words: Sequence[str], known: Mapping[str, list[Translation]]) -> Iterator[_Span]:
     position = 0
     while position < len(words):
         width = 2 if position + 1 < len(words) and " ".join(words[position : position + 2]) in known else 1
         if " ".join(words[position : position + width]) in known:
-            spans.append((position, position + width))
+            yield (position, position + width)
         position += width
-    return spans
 
 
-def _is_known(word: str, known: Mapping[str, list[Translation]]) -> bool:
-    return word.lower() in ENGLISH_STOP_WORDS or word in known
+def _overlaps(span: _Span, spans: Iterable[_Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in spans)
 
 
-def _all_stop_words(words: Sequence[str]) -> bool:
-    return all(word.lower() in ENGLISH_STOP_WORDS for word in words)
+def _is_stop_word(word: str) -> bool:
+    return word.lower() in ENGLISH_STOP_WORDS
 
 
 def _whole_words(run: str, vocabulary: Vocabulary) -> list[str]:
@@ -269,24 +329,8 @@ def _whole_words(run: str, vocabulary: Vocabulary) -> list[str]:
     return words
 
 
-def _own_tokens(word: str, vocabulary: Vocabulary) -> dict[str, float]:
-    """A known word's token; of an unknown one its pairs, each of which is a weak sign that the whole stands there."""
-    if vocabulary.knows(word_token(word)):
-        return {word_token(word): 1.0}
-    pairs = _pairs(word)
-    return dict.fromkeys(pairs, 1.0 if len(pairs) == 1 else 0.5)
-
-
 def _pairs(word: str) -> list[str]:
     return [word[i : i + 2] for i in range(len(word) - 1)]
-
-
-def _idf(tokens: Mapping[str, float], vocabulary: Vocabulary) -> float:
-    """Return the mean idf of the tokens that the index knows, by probability; of an unknown word the greatest one."""
-    known = {token: probability for token, probability in tokens.items() if vocabulary.knows(token)}
-    if not known:
-        return vocabulary.idf(next(iter(tokens), ""))
-    return sum(vocabulary.idf(token) * probability for token, probability in known.items()) / sum(known.values())
 
 
 def _without_figures(normal: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.errors import MetadataError
 from rag.text.normalize import normalize
-from rag.text.tokens import ENGLISH_STOP_WORDS, HAN, stem
+from rag.text.tokens import ENGLISH_STOP_WORDS, HAN
 
 _WORD = re.compile(rf"[^\W_{HAN}]+")
 _HAN_CHAR = re.compile(f"[{HAN}]")
@@ -56,14 +56,14 @@ class Glossary:
 
     def _find_words(self, text: str) -> list[tuple[int, Expansion]]:
         matches = list(_WORD.finditer(text))
-        stems = [stem(normalize(match.group())) for match in matches]
+        singulars = [_singular(normalize(match.group())) for match in matches]
         typed_with_capitals = text != text.lower()
         found = []
         position = 0
-        while position < len(stems):
+        while position < len(singulars):
             step = 1
-            for width in range(min(_MAX_WORDS, len(stems) - position), 0, -1):
-                entry, acronym = self._by_stems.get(tuple(stems[position : position + width]), (None, False))
+            for width in range(min(_MAX_WORDS, len(singulars) - position), 0, -1):
+                entry, acronym = self._by_words.get(tuple(singulars[position : position + width]), (None, False))
                 start, end = matches[position].start(), matches[position + width - 1].end()
                 if entry is None or (acronym and not _reads_as_acronym(text[start:end], typed_with_capitals)):
                     continue
@@ -87,15 +87,15 @@ class Glossary:
         return found
 
     @cached_property
-    def _by_stems(self) -> dict[tuple[str, ...], tuple[Entry, bool]]:
-        """Latin terms by the stems of their words, each with whether it is an acronym."""
+    def _by_words(self) -> dict[tuple[str, ...], tuple[Entry, bool]]:
+        """Latin terms by the singulars of their words, each with whether it is an acronym."""
         table: dict[tuple[str, ...], tuple[Entry, bool]] = {}
         for entry in self.entries:
             for term in (*entry.en, *entry.zh):
                 normal = normalize(term)
                 if not _HAN_CHAR.search(normal):
                     acronym = term.isupper() and " " not in term
-                    table.setdefault(tuple(stem(word) for word in _WORD.findall(normal)), (entry, acronym))
+                    table.setdefault(tuple(_singular(word) for word in _WORD.findall(normal)), (entry, acronym))
         table.pop((), None)
         return table
 
@@ -145,6 +145,13 @@ def format_glossary(glossary: Glossary) -> str:
 def _reads_as_acronym(written: str, typed_with_capitals: bool) -> bool:
     """Whether MOST or SAFE is meant, not "most" or "safe": capitals tell, in a question that uses any."""
     return any(char.isupper() for char in written) if typed_with_capitals else written not in ENGLISH_STOP_WORDS
+
+
+def _singular(word: str) -> str:
+    """Return a word without a plural's ending; a full stemmer would take "initiative" for "initial"."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def _expansion(term: str, entry: Entry) -> Expansion:

@@ -18,11 +18,11 @@ from rag.fusion import LegWeights, fuse, relative_scores, relative_similarities
 from rag.index.manifest import rebuild_command
 from rag.index.opening import DEFAULT_INDEX_DIR, Index, open_index
 from rag.index.passages import embedding_text
-from rag.index.sparse import best_rows
+from rag.index.sparse import Alternative, best_rows, idf
 from rag.protocols import Embedder, Vectors
 from rag.text.language import detect_language
 from rag.text.lexicon import Lexicon
-from rag.text.tokens import cut_by, tokenize, with_inner_words, word_of, word_token
+from rag.text.tokens import cut_by, tokenize, with_inner_words, word_token
 from rag.types import Hit, Language, QueryTerm
 
 # A question longer than this is cut for word search; the model cuts by itself. 10,000 characters pasted into the
@@ -78,6 +78,8 @@ class Retriever:
             lexicon=Lexicon.load() if self.config.lexicon else None,
             pinyin=self.config.pinyin,
             foreign_names=self.config.foreign_names,
+            pair_weight=self.config.pair_weight,
+            word_weight=self.config.word_weight,
         )
         self._query = functools.lru_cache(32)(self._analyse)
 
@@ -146,18 +148,11 @@ class Retriever:
             )
         text = " ".join(question.split())[:MAX_QUESTION_CHARS]
         language = detect_language(text)
-        expanded = expand_question(text, language, self._vocabulary, self._sources)
+        expanded = expand_question(text, self._vocabulary, self._sources)
         return Query(question, language, embedding_text(text), expanded)
 
     def _sparse_scores(self, query: Query) -> Vectors:
-        weights = {token: weight * self._token_weight(token) for token, weight in query.expanded.weights.items()}
-        fields = {"text": 1.0, "context": self.config.context_weight}
-        return self.index.sparse.scores(weights, field_weights=fields)
-
-    def _token_weight(self, token: str) -> float:
-        if word_of(token) is not None:
-            return self.config.word_weight
-        return self.config.pair_weight if len(token) == 2 and not token.isascii() else 1.0
+        return self.index.sparse.scores(query.expanded.concepts, context_weight=self.config.context_weight)
 
     def _candidates(self, vector: Vectors, sparse: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
         """Return the rows that either leg brings, ascending, and their similarities to the question."""
@@ -174,7 +169,7 @@ class Retriever:
             return similarities
         if self.config.mode == "sparse":
             return sparse[rows]
-        ideal = sum(term.weight for term in query.expanded.terms)
+        ideal = sum(concept.weight for concept in query.expanded.concepts)
         background = float(np.median(similarities)) if len(similarities) else 0.0
         within, across = self.config.within_language, self.config.across_languages
         same = self._languages[rows] == _LANGUAGES.index(query.language)
@@ -190,12 +185,18 @@ _TIES_LOOKED_AT = 8
 
 
 def _vocabulary(index: Index, languages: frozenset[Language]) -> Vocabulary:
-    field = index.sparse.field("text")
-    context = index.sparse.field("context")
+    sparse, chunks = index.sparse, len(index.sparse)
 
     def frequency(word: str) -> float:
-        token = word_token(word)
-        return field.document_frequency(token) or float(token in context.vocabulary)
+        return sparse.document_frequency(word_token(word))
+
+    def pooled_idf(alternatives: Sequence[Alternative]) -> float:
+        # A name of several words stands in no more chunks than its rarest word.
+        found = sum(
+            alternative.probability * min(sparse.document_frequency(token) for token in alternative.tokens)
+            for alternative in alternatives
+        )
+        return idf(min(found, float(chunks)), chunks)
 
     @functools.cache
     def foreign_names() -> Sequence[tuple[str, str]]:
@@ -206,8 +207,9 @@ def _vocabulary(index: Index, languages: frozenset[Language]) -> Vocabulary:
 
     cut = cut_by(frequency)
     return Vocabulary(
-        knows=lambda token: token in field.vocabulary or token in context.vocabulary,
-        idf=field.idf,
+        knows=sparse.knows,
+        idf=sparse.idf,
+        pooled_idf=pooled_idf,
         cut=cut,
         segment=with_inner_words(cut, frequency),
         sounding=sounding,

@@ -20,6 +20,7 @@ from rag.protocols import Vectors
 
 FIELDS = ("text", "context")
 DEFAULT_K1, DEFAULT_B = 1.2, 0.75
+_NO_ROWS, _NO_SCORES = np.zeros(0, np.int32), np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,33 @@ class SparseField:
         column = self.vocabulary.get(token)
         return 0 if column is None else int(self.starts[column + 1] - self.starts[column])
 
-    def idf(self, token: str) -> float:
-        """Return ln(1 + (N - df + 0.5) / (df + 0.5)); an unknown token has the greatest value there is."""
-        frequency = self.document_frequency(token)
-        return float(np.log1p((self.chunks - frequency + 0.5) / (frequency + 0.5)))
+    def column(self, token: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the rows that hold a token, ascending, and its score in each; nothing for an unknown token."""
+        column = self.vocabulary.get(token)
+        if column is None:
+            return _NO_ROWS, _NO_SCORES
+        span = slice(self.starts[column], self.starts[column + 1])
+        return self.rows[span], self.scores[span]
 
-    def add_scores(self, weights: Mapping[str, float], totals: Vectors) -> None:
-        """Add to `totals`, `(chunks,)`, each token's scores times its weight."""
-        for token, weight in weights.items():
-            column = self.vocabulary.get(token)
-            if column is not None and weight:
-                span = slice(self.starts[column], self.starts[column + 1])
-                # A chunk stands at most once in a column, so plain fancy indexing adds rightly.
-                totals[self.rows[span]] += np.float32(weight) * self.scores[span]
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to say something: its tokens with their weights, and the probability that it says the same."""
+
+    tokens: Mapping[str, float]
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a question mentions, in all the ways it may be said.
+
+    A chunk is credited with the way that scores best in it, not with all of them, so that a thing with many names
+    does not outweigh the others. `weight` is what a chunk gets that says it in full.
+    """
+
+    alternatives: tuple[Alternative, ...]
+    weight: float
 
 
 class SparseIndex:
@@ -65,17 +80,58 @@ class SparseIndex:
         """Return the field of a name in FIELDS."""
         return self._fields[name]
 
-    def scores(self, weights: Mapping[str, float], *, field_weights: Mapping[str, float]) -> Vectors:
-        """Return every chunk's score, float32 `(chunks,)`; 0 where no token of the query stands."""
+    def scores(self, concepts: Sequence[Concept], *, context_weight: float = 0.0) -> Vectors:
+        """Return every chunk's score, float32 `(chunks,)`, 0 where nothing of the question stands.
+
+        score(c) = sum over concepts of weight · max over alternatives of p · s(a, c) / s(a), where s(a, c) is the
+        weighted BM25 of the alternative's tokens in the chunk, and s(a) the sum that no chunk can exceed.
+        """
         totals = np.zeros(len(self), np.float32)
-        for name, field_weight in field_weights.items():
-            if field_weight:
-                self._fields[name].add_scores({t: w * field_weight for t, w in weights.items()}, totals)
+        for concept in concepts:
+            best: Vectors | None = None
+            for alternative in concept.alternatives:
+                ceiling = sum(weight * self.idf(token) for token, weight in alternative.tokens.items())
+                if ceiling <= 0:
+                    continue
+                scale = concept.weight * alternative.probability / ceiling
+                into = totals if len(concept.alternatives) == 1 else np.zeros(len(self), np.float32)
+                self._add(alternative.tokens, scale, context_weight, into)
+                if into is not totals:
+                    best = into if best is None else np.maximum(best, into, out=best)
+            if best is not None:
+                totals += best
         return totals
 
+    def knows(self, token: str) -> bool:
+        """Return whether any chunk's text or context holds a token."""
+        return any(token in field.vocabulary for field in self._fields.values())
+
+    def document_frequency(self, token: str) -> int:
+        """Return in how many chunks' texts a token stands; in their contexts if in no text."""
+        return self._fields["text"].document_frequency(token) or self._fields["context"].document_frequency(token)
+
+    def idf(self, token: str) -> float:
+        """Return the inverse document frequency of a token, by `document_frequency`."""
+        return idf(self.document_frequency(token), len(self))
+
     def search(self, weights: Mapping[str, float], k: int, *, context_weight: float = 0.0) -> list[tuple[int, float]]:
-        """Return at most k (row, score), best first, equal ones by row; never one that scores 0."""
-        return best_rows(self.scores(weights, field_weights={"text": 1.0, "context": context_weight}), k)
+        """Return at most k (row, score) of weighted tokens, best first, equal ones by row; never one that scores 0."""
+        totals = np.zeros(len(self), np.float32)
+        self._add(weights, 1.0, context_weight, totals)
+        return best_rows(totals, k)
+
+    def _add(self, weights: Mapping[str, float], scale: float, context_weight: float, totals: Vectors) -> None:
+        for name, field_weight in (("text", scale), ("context", scale * context_weight)):
+            if field_weight:
+                for token, weight in weights.items():
+                    rows, scores = self._fields[name].column(token)
+                    # A chunk stands at most once in a column, so plain fancy indexing adds rightly.
+                    totals[rows] += np.float32(weight * field_weight) * scores
+
+
+def idf(document_frequency: float, chunks: int) -> float:
+    """Return ln(1 + (N - df + 0.5) / (df + 0.5))."""
+    return float(np.log1p((chunks - document_frequency + 0.5) / (document_frequency + 0.5)))
 
 
 def best_rows(scores: Vectors, k: int) -> list[tuple[int, float]]:

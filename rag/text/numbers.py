@@ -56,7 +56,12 @@ _HAN_YEAR = r"[〇零一二三四五六七八九]{4}(?=年)"
 _YEAR = r"(?:1[5-9]|20|21)\d{2}"
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_EN_SMALL = rf"(?:{'|'.join(_EN_TENS)})(?:[- ](?:{'|'.join(list(_EN_ONES)[1:10])}))?|(?:{'|'.join(sorted(_EN_ONES, key=len, reverse=True))})"
+# "One" is a pronoun more often than a number.
+_EN_SMALL = (
+    rf"(?:{'|'.join(_EN_TENS)})(?:[- ](?:{'|'.join(list(_EN_ONES)[1:10])}))?"
+    rf"|(?:{'|'.join(sorted((word for word in _EN_ONES if word != 'one'), key=len, reverse=True))})"
+    rf"|one(?=[ -](?:{'|'.join(_EN_SCALE)}))"
+)
 # Letters glued to a figure are its unit or make a name of both: 28.8km is a figure, 5g and 3d are not.
 _UNIT = "(?:km|kg|cm|mm|mw|gw|kwh|gwh|twh|sq|m|t|ha|mn|bn|tn|usd|rmb|million|billion|trillion|percent|pct)[²2]?"
 _PERCENT = r"%|个?百分点|percent(?:age)?(?: points?)?|per cent|pct"

@@ -12,7 +12,8 @@ from functools import cache
 
 from rag.text.tokens import ENGLISH_STOP_WORDS
 
-_LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+)*")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
+_LATIN_WORD = re.compile(rf"(?<![{_LETTER}\d])(?<![{_LETTER}]['’])[{_LETTER}][{_LETTER}\d]*(?:['’](?![sS]\b)[{_LETTER}]+)*")
 _INITIALS = "zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]"
 _FINALS = "iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v"
 _SYLLABLES = re.compile(rf"(?:(?:{_INITIALS})?(?:{_FINALS}))+")
@@ -40,7 +41,7 @@ def read_aloud(word: str) -> str:
 
 
 def latin_words(text: str) -> list[str]:
-    """Return the words in Latin letters, in order, as written."""
+    """Return the words in Latin letters, in order, as written, without 's; parts of a hyphenated word are words."""
     return _LATIN_WORD.findall(text)
 
 

@@ -31,12 +31,13 @@ _WORD_COST, _UNKNOWN_COST = 2.0, 5.0
 ENGLISH_STOP_WORDS = frozenset(
     "a about above after again all also although am an and any are as at be because been before being below between both"
     " but by can could did do does doing down during each either else ever few for from further had has have having he"
-    " her here hers herself him himself his how however i if in into is it its itself just let may me might more most"
+    " her here hers herself him himself his how however i if in into is it its itself just may me might more most"
     " much many must my myself neither no nor not now of off on once one only or other ought our ours out over own per"
     " please same shall she should so some such tell than that the their theirs them themselves then there these they"
     " this those through to too under until up upon us very was we were what when where whether which while who whom"
     " whose why will with within without would yes yet you your yours according say says said mention mentioned give"
-    " given show list describe explain name".split()
+    " given show list describe explain name take takes took taken make makes made get gets got gotten put puts"
+    " go goes went gone come comes came see seen saw one ones thing things lot lots let tell told want wanted used use uses using".split()
 )
 _CHINESE_ASKING = re.compile(
     "请问|请告诉我|告诉我|请列出|列出|请说明|请解释|是什么时候|什么时候|什么时间|什么地方|什么原因|什么样|为什么|为何|有什么|是什么|什么|哪一年|哪一?[个些位名年天里儿种类项家座届次月]|有哪几|哪几|哪"
