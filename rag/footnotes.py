@@ -11,6 +11,12 @@ from rag.lines import Layout, Line, ends_sentence
 _MAX_NOTE = 999
 # Fewer than this many notes with a mark each may be a list of numbers.
 _MIN_NOTES = 2
+# A note stands on the page of its mark, so the mark is no further above it than this.
+_MAX_PAGE_LINES = 400
+# So many lines that start with the wanted number without its mark above them are lists and tables, not notes.
+_MAX_FAILURES = 200
+# A line longer than this is no line of a page.
+_MAX_LINE_CHARS = 5_000
 
 _PLAIN = re.compile(r"(\d{1,3})\s+(?=\S)")
 _CIRCLED = re.compile(r"([\u2460-\u2473])\s*(?=\S)")
@@ -55,25 +61,32 @@ def find_notes(lines: Sequence[Line], layout: Layout, breaks: Sequence[int], ski
     notes: list[Note] = []
     page_ends = [*breaks[1:], len(lines)] if breaks else []
     expected, region = 1, 0
-    index = 0
-    while index < len(lines):
+    index = failures = 0
+    while index < len(lines) and failures < _MAX_FAILURES:
         number = _note_number(lines[index], index, skipped)
+        if number is not None and lines[index].text.startswith("[^"):
+            # Markdown says that this is a note, with a mark or without.
+            mark = _find_marks(lines, [i for i in range(index) if i not in skipped], [number])[0]
+            notes.append(Note(number, (index,), mark))
+            index += 1
+            continue
         if number not in (expected, 1) or number is None:
             index += 1
             continue
         end = next((end for end in page_ends if end > index), 0)
         groups = _zone(lines, layout, index, end, number, skipped)
-        body = [i for i in range(region, index) if i not in skipped]
+        body = [i for i in range(max(region, index - _MAX_PAGE_LINES), index) if i not in skipped]
         marks = _find_marks(lines, body, [group[0] for group in groups])
         if marks[0] is None:
             index += 1
+            failures += 1
             continue
         if not end:
             groups = groups[: next((i for i, mark in enumerate(marks) if mark is None), len(groups))]
         notes.extend(Note(value, tuple(members), mark) for (value, members), mark in zip(groups, marks, strict=False))
         expected = groups[-1][0] + 1
         index = region = groups[-1][1][-1] + 1
-    return notes if len(notes) >= _MIN_NOTES else []
+    return notes if len(notes) >= _MIN_NOTES or any(lines[note.lines[0]].text.startswith("[^") for note in notes) else []
 
 
 def note_prefix(text: str) -> int:
@@ -144,6 +157,8 @@ def _places(lines: Sequence[Line], body: Sequence[int], number: int) -> list[tup
     found = []
     for index in body:
         line = lines[index]
+        if len(line.text) > _MAX_LINE_CHARS:
+            continue
         for shape in filter(None, shapes):
             position = line.text.find(shape)
             while position >= 0:

@@ -9,6 +9,9 @@ from typing import Literal
 
 from rag.lines import Line
 
+# A drawn line is no longer than this; a longer one is not worth the search.
+_MAX_RULE_CHARS = 300
+
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
 _DIVIDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _RULE = re.compile(r"(?:[-–—_*=~·.]\s?){3,}")
@@ -58,7 +61,7 @@ def find_markup(lines: Sequence[Line], markdown: bool) -> Markup:
         if markdown and index and _SETEXT.fullmatch(line.text) and line.gap == 0 and index - 1 not in roles:
             roles[index - 1], roles[index] = "title", "underline"
             titles[index - 1] = 1 if line.text[0] == "=" else 2
-        elif _RULE.fullmatch(line.text) and len(line.text) >= 3:
+        elif 3 <= len(line.text) <= _MAX_RULE_CHARS and _RULE.fullmatch(line.text):
             roles[index] = "rule"
         index += 1
     return Markup(roles, code, titles)
@@ -74,4 +77,4 @@ def _fence_end(lines: Sequence[Line], start: int, fence: str) -> int:
 
 
 def _is_divider(line: Line, header: Line) -> bool:
-    return line.gap == 0 and "-" in line.text and bool(_DIVIDER.fullmatch(line.text)) and ("|" in line.text or header.text.count("|") == 1)
+    return line.gap == 0 and "-" in line.text and len(line.text) <= 10 * _MAX_RULE_CHARS and bool(_DIVIDER.fullmatch(line.text)) and ("|" in line.text or header.text.count("|") == 1)

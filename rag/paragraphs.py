@@ -121,6 +121,9 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
     if before.text.startswith("#") and heading_style(before.text, found.markdown):
         return False
     if not layout.width:
+        if line.gap == 0 and not starts and index - last == 1:
+            in_item = starts_item(lines[current[0]].text)
+            return (found.markdown and not before.trailing) or (in_item and line.indent >= 2)
         return _torn(before, line, starts)
     if line.indent >= 2 and line.text[0] not in "-*+" and "\u3000" in _leading(found, index):
         return False

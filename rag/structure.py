@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.headings import BARE, CLAUSE, LISTLIKE, SUBITEM, TOP, heading_label, heading_style
 from rag.lines import Layout, cells, ends_sentence
+from rag.markup import starts_item
 from rag.paragraphs import BYLINE
 from rag.tables import build_tables, is_figure_caption, is_source_line
 from rag.units import Unit
@@ -38,8 +39,8 @@ def tell_apart(units: list[Unit], layout: Layout, markdown: bool) -> list[Unit]:
     units = _lift_title(units)
     _mark_rosters(units)
     _mark_subheads(units, layout)
-    if not hashes or layout.width == 0:
-        _mark_bare_headings(units, layout, hashes)
+    if not hashes:
+        _mark_bare_headings(units, layout)
     _mark_covers(units)
     _mark_title(units)
     for unit in units:
@@ -146,9 +147,9 @@ def _mark_subheads(units: Sequence[Unit], layout: Layout) -> None:
                 unit.kind, unit.rank, unit.style = "heading", CLAUSE, "subhead"
 
 
-def _mark_bare_headings(units: Sequence[Unit], layout: Layout, hashes: bool) -> None:
+def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
     """Short lines that stand alone over a paragraph, in a text that sets its headings without any mark."""
-    if layout.spaced or layout.marked or hashes:
+    if layout.spaced or layout.marked:
         return
     for index, unit in enumerate(units):
         following = units[index + 1] if index + 1 < len(units) else None
@@ -166,11 +167,17 @@ def _mark_bare_headings(units: Sequence[Unit], layout: Layout, hashes: bool) -> 
             and following is not None
             and following.kind == "paragraph"
             and following.gap >= 1
-            and cells(following.text) >= max(_MIN_BODY_CELLS, 2 * cells(unit.text))
-            and ends_sentence(following.text)
+            and _is_body(unit, following)
             and (index == 0 or not _is_short(units[index - 1]) or units[index - 1].kind != "paragraph")
         ):
             unit.kind, unit.rank, unit.style = "heading", BARE, "bare"
+
+
+def _is_body(head: Unit, following: Unit) -> bool:
+    """Whether what follows a short line is a text that a heading may stand over: a real paragraph, or a list."""
+    if starts_item(following.text):
+        return not starts_item(head.text)
+    return cells(following.text) >= max(_MIN_BODY_CELLS, 2 * cells(head.text)) and ends_sentence(following.text)
 
 
 def _mark_covers(units: Sequence[Unit]) -> None:

@@ -29,7 +29,7 @@ _FOREIGN = frozenset(
     "le la les des une est dans pour que qui sur avec pas sont ce cette au aux du et il elle nous vous quel quelle quels"
     " quelles combien où pourquoi comment der die das und ist nicht ein eine mit für auf dem den von zu wie viele welche"
     " warum wann wo wer el los las una del por para con como más pero sus qué cuál cuántos cuántas cuándo dónde quién"
-    " porque está son di che il lo gli della delle per non è sono quanti quale quando dove perché chi o os um uma do da"
+    " porque está son di che il lo gli della delle per non è sono quanti quale quando dove perché o os um uma do da"
     " dos das em não mais quantos qual quem het een van niet zijn hoeveel waar wanneer och att är som på hvor hvad jak"
     " ile co jest się nie czy dlaczego kiedy gdzie kto ne bir ve bu için kaç nedir nasıl yang dan di dengan untuk berapa"
     " apa adalah siapa bao nhiêu là của và".split()
@@ -50,15 +50,18 @@ def detect_language(text: str) -> Language:
     if len(_KANA.findall(sample)) > 0.15 * (han + 1) or other > han + sum(map(len, words)):
         return "other"
     if han:
-        return "en" if _is_english_with_han(words, han) else "zh"
+        return "en" if _is_english_with_han(sample, words, han) else "zh"
     if not words:
         return "other"
     return "en" if _is_english(words) else "other"
 
 
-def _is_english_with_han(words: list[str], han: int) -> bool:
-    known = sum(word.lower() in _ENGLISH for word in words)
-    return len(words) >= 3 and known >= 2 and sum(map(len, words)) > han
+def _is_english_with_han(text: str, words: list[str], han: int) -> bool:
+    """Whether the sentence is English and only a name in it Chinese: "Who is 盛秋平", "What did 吉小枫 say?"."""
+    if sum(word.lower() in _ENGLISH for word in words) < 2:
+        return False
+    opens = bool(_LATIN_WORD.match(text.lstrip("\"'“‘(（ ")))
+    return sum(map(len, words)) > han if len(words) >= 3 else opens and han <= 8
 
 
 def _is_english(words: list[str]) -> bool:
