@@ -41,6 +41,8 @@ def find_pages(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int]
     `lone_marks` are lines that hold a footnote mark alone: the space after one is its own, not a lost page break.
     `spoken_for` are lines known to be text, whatever their repetition says.
     """
+    if not lines:
+        return Pages(frozenset(), ())
     edges = _page_edges(lines, layout, lone_marks)
     headers = _numbered_headers(lines, spoken_for)
     furniture = set(headers)

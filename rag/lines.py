@@ -123,7 +123,8 @@ def measure_layout(lines: list[Line]) -> Layout:
     broken = sum(
         line.width >= 0.7 * column and not ends_sentence(line.text) for line, _ in followers
     ) / max(1, len(followers))
-    if not (_MIN_WRAP_CELLS <= column <= MAX_WRAP_CELLS and near >= 0.3 and broken >= 0.2):
+    wider = sum(width > 1.5 * column for width in ordered) / len(ordered)
+    if not (_MIN_WRAP_CELLS <= column <= MAX_WRAP_CELLS and near >= 0.3 and broken >= 0.2 and wider <= 0.1):
         return Layout(0, spaced=False, marked=False, blocks=True)
     torn = [(a, b) for a, b in followers if a.width >= 0.7 * column and not ends_sentence(a.text)]
     spaced = sum(b.gap == 1 for _, b in torn) > 0.6 * len(torn) and sum(b.gap >= 1 for _, b in followers) > 0.6 * len(followers)

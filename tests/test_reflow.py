@@ -1,0 +1,176 @@
+"""Text put back into paragraphs, and the promise that nothing is invented and nothing but furniture dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.readers import SourceText, read_source
+from rag.reflow import Reflowed, reflow
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+SHIPPED = sorted(CORPUS.glob("*.txt"))
+
+
+def read(text: str, markdown: bool = False) -> Reflowed:
+    return reflow(SourceText(text, markdown=markdown))
+
+
+def blocks(text: str, markdown: bool = False) -> list[tuple[str, str]]:
+    result = read(text, markdown)
+    return [(block.kind, result.text[block.start : block.end]) for block in result.blocks]
+
+
+def check_promise(source: str, result: Reflowed) -> None:
+    """Runs and furniture hold every character that is no white space exactly once; runs are equal on both sides."""
+    covered = [0] * len(source)
+    known = [False] * len(result.text)
+    last = 0
+    for run in result.source_map.runs:
+        assert run.start >= last
+        last = run.start + run.length
+        assert result.text[run.start : last] == source[run.source_start : run.source_start + run.length]
+        for place in range(run.source_start, run.source_start + run.length):
+            covered[place] += 1
+        for place in range(run.start, last):
+            known[place] = True
+    for start, end in result.source_map.furniture:
+        for place in range(start, end):
+            covered[place] += 1
+    assert [i for i, char in enumerate(source) if not char.isspace() and covered[i] != 1] == []
+    assert [i for i, char in enumerate(result.text) if not known[i] and not char.isspace()] == []
+    ends = [0, *(block.end for block in result.blocks)]
+    assert all(end <= block.start < block.end for end, block in zip(ends, result.blocks, strict=False))
+
+
+LINES = st.one_of(
+    st.text(alphabet="自贸区发展，。：“”（）1 2aB-", min_size=0, max_size=50),
+    st.sampled_from(
+        [
+            "第一章 总则", "（一）背景", "1．目标", "【致辞环节】", "# 标题", "## Part", "表 1 汇总表", "名称 年份", "第一阶段 2013", "2015年4月",
+            "12", "1 注释一 https://a.b/c/ d.htm", "2 注释二", "途径1，于 2013 年", "- item", "```", "| a | b |", "|---|---|", "---", "主持人：",
+            "2023年11月5日", "甲出席“面向现代化的工业园区”论坛并致辞", "出席“面向现代化的工业园区”论坛", "新华社记者 安蓓 谢希瑶", "——副标题", "inter-", "national",
+            "international", "\f", "Page 3 of 9", "  indented", "　　缩进的段落。", "《方案》提出，加快发展", "[^1]: note", "①注", "数据来源：某部。", "===",
+            "图 1：出口额", "运行的页眉", "x" * 200, "自贸试验区" * 30,
+        ]
+    ),
+)
+SOURCES = st.builds(
+    lambda lines, ends: "".join(line + end for line, end in zip(lines, ends, strict=False)),
+    st.lists(LINES, max_size=40),
+    st.lists(st.sampled_from(["\n", "\n\n", " \n\n", " \n", "\r\n", "\n\n\n\n", "\f", "\n "]), min_size=40, max_size=40),
+)
+
+
+@given(SOURCES, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_nothing_is_invented_and_nothing_but_furniture_dropped(source: str, markdown: bool) -> None:
+    check_promise(source, read(source, markdown))
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_the_promise_holds_for_any_characters(source: str) -> None:
+    check_promise(source, read(source))
+
+
+@given(SOURCES)
+@settings(max_examples=50, deadline=None)
+def test_the_same_source_gives_the_same_text(source: str) -> None:
+    assert read(source) == read(source)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_promise_holds_for_the_shipped_texts(path: Path) -> None:
+    source = read_source(path)
+    result = reflow(source)
+    check_promise(source.text, result)
+    dropped = sum(end - start for start, end in result.source_map.furniture)
+    assert dropped < 0.01 * len(source.text)
+
+
+def test_lines_that_are_paragraphs_stay_as_they_are() -> None:
+    assert blocks("第一段话，说了很多。\n\n第二段话，也说了很多。\n") == [
+        ("paragraph", "第一段话，说了很多。"),
+        ("paragraph", "第二段话，也说了很多。"),
+    ]
+
+
+def test_wrapped_english_is_joined_with_spaces_and_blank_lines_part_it() -> None:
+    source = (
+        "The zone was established in 2013 and has since grown to cover more\n"
+        "than one hundred square kilometres of the city. It joins an inter-\n"
+        "national port with an airport, and its well-\n"
+        "known customs area handles most of the international trade of the\n"
+        "region.\n\n"
+        "A second paragraph starts here and it goes on for a while, so that\n"
+        "it wraps.\n"
+    )
+    assert blocks(source) == [
+        (
+            "paragraph",
+            "The zone was established in 2013 and has since grown to cover more than one hundred square kilometres of the"
+            " city. It joins an international port with an airport, and its well-known customs area handles most of the"
+            " international trade of the region.",
+        ),
+        ("paragraph", "A second paragraph starts here and it goes on for a while, so that it wraps."),
+    ]
+
+
+def test_wrapped_chinese_is_joined_without_spaces_although_blank_lines_follow_every_line() -> None:
+    source = (
+        "当前，世界百年未有之大变局加速\n\n演进，国际经贸秩序正在遭受严重冲\n\n击，外部环境不确定性不稳定性增加\n\n明显。\n\n"
+        "国家级经开区由东到西、由点到面，从1.1\n\n万家增至 2.2万家，坚持扩大对外的开\n\n放。\n"
+    )
+    assert blocks(source) == [
+        ("paragraph", "当前，世界百年未有之大变局加速演进，国际经贸秩序正在遭受严重冲击，外部环境不确定性不稳定性增加明显。"),
+        ("paragraph", "国家级经开区由东到西、由点到面，从1.1万家增至 2.2万家，坚持扩大对外的开放。"),
+    ]
+
+
+def test_a_paragraph_that_a_page_break_tore_is_whole_again() -> None:
+    torn = "自贸园区作为开放型经济的重要载体，已从贸易投资枢纽升级为工业创新的试验田，在合作框架下助力建设，以制度创新为核心推出大量改革举措，贡献全国近"
+    assert blocks(f"{torn}\n\n1/5 的利用外资和进出口总额。\n\n另一段。\n")[0] == ("paragraph", f"{torn}1/5 的利用外资和进出口总额。")
+
+
+def test_markdown_keeps_its_blocks_apart() -> None:
+    source = (
+        "# Title\n\nOne line\nand its next.\n\n```python\n# no heading\n\nx = 1\n```\n\n- first\n  goes on\n- second\n\n"
+        "| Zone | Year |\n|---|---|\n| A | 2013 |\n\nUnder\n-----\n\nText[^1].\n\n[^1]: A note.\n"
+    )
+    assert blocks(source, markdown=True) == [
+        ("heading", "# Title"),
+        ("paragraph", "One line and its next."),
+        ("paragraph", "```python\n# no heading\n\nx = 1\n```"),
+        ("paragraph", "- first goes on"),
+        ("paragraph", "- second"),
+        ("table_header", "| Zone | Year |"),
+        ("table_row", "| A | 2013 |"),
+        ("heading", "Under"),
+        ("paragraph", "Text."),
+        ("footnote", "[^1]: A note."),
+    ]
+
+
+def test_an_indented_chinese_line_starts_a_paragraph() -> None:
+    source = "　　第一段的文字写满了这一整行然后接着\n再写一些就结束了这一段文字没有空行的\n分隔。\n　　第二段的文字也写满了这一整行然后也\n接着再写一些。\n"
+    assert [text for _, text in blocks(source)] == [
+        "第一段的文字写满了这一整行然后接着再写一些就结束了这一段文字没有空行的分隔。",
+        "第二段的文字也写满了这一整行然后也接着再写一些。",
+    ]
+
+
+def test_lines_and_pages_lead_back_to_the_source() -> None:
+    result = reflow(SourceText("第一页的话。\n\f第二页的话，\n完。\n", page_starts=(0, 8)))
+    start = result.text.index("第二页")
+    assert result.source_map.lines(start, start + 3) == (2, 2)
+    assert result.source_map.page(start) == 2
+    assert result.source_map.page(0) == 1
+
+
+def test_the_empty_text_has_no_blocks() -> None:
+    assert read("") == Reflowed("", read("").source_map, ())
+    assert read(" \n\n\t\n").text == ""
