@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -81,7 +80,8 @@ def _frame_lines(lines: Sequence[Line]) -> dict[int, tuple[str, str, str]]:
     return {
         index: frame
         for index, frame in candidates.items()
-        if titles[frame[0]] >= _MIN_FRAMES and (verbs[frame[1][-2:]] >= _MIN_FRAMES or len(frame[1]) <= _MAX_VERB_CHARS)
+        if titles[frame[0]] >= _MIN_FRAMES
+        and (verbs[frame[1][-2:]] >= _MIN_FRAMES or len(frame[1]) <= _MAX_VERB_CHARS)
     }
 
 
@@ -104,7 +104,9 @@ def _may_name(lines: Sequence[Line], index: int, frames: dict[int, tuple[str, st
     )
 
 
-def _may_end(lines: Sequence[Line], index: int, frames: dict[int, tuple[str, str, str]], verbs: list[str]) -> bool:
+def _may_end(
+    lines: Sequence[Line], index: int, frames: dict[int, tuple[str, str, str]], verbs: list[str]
+) -> bool:
     """Whether the frame's sentence goes on in this line: 并作… or the parts that somebody hosted."""
     line = lines[index]
     if index in frames or ends_sentence(line.text) or line.gap > 1 or line.new_page or len(line.text) > 40:
@@ -117,5 +119,7 @@ def _may_end(lines: Sequence[Line], index: int, frames: dict[int, tuple[str, str
 
 def _common_start(texts: list[str]) -> str:
     """What the frames have after the title before they part: a whole ending that most others begin with."""
-    endings = [text for text in set(texts) if sum(other.startswith(text) for other in texts) >= 0.8 * len(texts)]
-    return max(endings, key=len, default=os.path.commonprefix(texts))
+    endings = [
+        text for text in set(texts) if sum(other.startswith(text) for other in texts) >= 0.8 * len(texts)
+    ]
+    return max(endings, key=len, default="")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.context import Surroundings, describe, spoken_of
+from rag.context import NO_SURROUNDINGS, Surroundings, describe, spoken_of
 from rag.speakers import find_speaker
 from rag.text.language import detect_language
 from rag.text.normalize import squeeze
@@ -20,7 +20,24 @@ MIN_CHARS = 150
 _FILL = 0.7
 
 _CLAUSE_ENDS = "，；、：,;: \t"
-_SPEECH_AFTER = ("表示", "指出", "认为", "强调", "介绍", "说", "，", ",", "分享", "围绕", "就", "对", "在", "以", "女士", "先生")
+_SPEECH_AFTER = (
+    "表示",
+    "指出",
+    "认为",
+    "强调",
+    "介绍",
+    "说",
+    "，",
+    ",",
+    "分享",
+    "围绕",
+    "就",
+    "对",
+    "在",
+    "以",
+    "女士",
+    "先生",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,7 @@ class _Piece:
     kind: ChunkKind = "passage"
     speaker: str = ""
     alone: bool = False
-    surroundings: Surroundings = Surroundings()
+    surroundings: Surroundings = NO_SURROUNDINGS
 
 
 def chunk_document(document: Document, max_chars: int = MAX_CHARS, min_chars: int = MIN_CHARS) -> list[Chunk]:
@@ -98,18 +115,29 @@ def _pieces(document: Document, blocks: Sequence[Block]) -> Iterator[_Piece]:
         inside = text[block.start : block.end]
         if block.kind == "table_header":
             # The first line names the columns; a later one heads the rows below it.
-            if index and blocks[index - 1].kind == "table_row" or header:
+            if (index and blocks[index - 1].kind == "table_row") or header:
                 group = inside
             else:
                 header = inside
         elif block.kind == "table_row":
-            yield _Piece(block.start, block.end, "table_row", alone=True, surroundings=Surroundings(lines=_kept(header, group)))
+            yield _Piece(
+                block.start,
+                block.end,
+                "table_row",
+                alone=True,
+                surroundings=Surroundings(lines=_kept(header, group)),
+            )
         elif block.kind == "footnote":
             yield _Piece(block.start, block.end, "footnote", alone=True)
         elif block.kind == "caption":
             if index not in attached.values():
                 end = index
-                while not block.label and end + 1 < len(blocks) and blocks[end + 1].kind == "caption" and not blocks[end + 1].label:
+                while (
+                    not block.label
+                    and end + 1 < len(blocks)
+                    and blocks[end + 1].kind == "caption"
+                    and not blocks[end + 1].label
+                ):
                     end += 1
                 yield _Piece(block.start, blocks[end].end, alone=True)
                 index = end
@@ -123,7 +151,11 @@ def _pieces(document: Document, blocks: Sequence[Block]) -> Iterator[_Piece]:
             speaker = find_speaker(inside, names)
             lines = tuple(f"{caption.label}{caption.role}" for caption in captions)
             yield _Piece(
-                block.start, block.end, speaker=speaker, alone=bool(captions), surroundings=Surroundings(lines=lines)
+                block.start,
+                block.end,
+                speaker=speaker,
+                alone=bool(captions),
+                surroundings=Surroundings(lines=lines),
             )
         index += 1
 
@@ -161,7 +193,11 @@ def _attach_captions(text: str, blocks: Sequence[Block]) -> dict[int, int]:
             neighbour = index + step
             while 0 <= neighbour < len(blocks) and blocks[neighbour].kind == "caption":
                 neighbour += step
-            if not 0 <= neighbour < len(blocks) or neighbour in attached or blocks[neighbour].kind != "paragraph":
+            if (
+                not 0 <= neighbour < len(blocks)
+                or neighbour in attached
+                or blocks[neighbour].kind != "paragraph"
+            ):
                 continue
             if _opens_with(text[blocks[neighbour].start : blocks[neighbour].end][:300], block.label):
                 attached[neighbour] = index
@@ -180,7 +216,9 @@ def _opens_with(paragraph: str, label: str) -> bool:
         shared += 1
     if shared == len(name):
         return True
-    return shared >= 6 and name[shared:].startswith(("以", "在")) and opening[shared:].startswith(_SPEECH_AFTER)
+    return (
+        shared >= 6 and name[shared:].startswith(("以", "在")) and opening[shared:].startswith(_SPEECH_AFTER)
+    )
 
 
 def _pack(text: str, pieces: Iterator[_Piece], max_chars: int, min_chars: int) -> list[_Piece]:
@@ -221,8 +259,18 @@ def _without_stubs(text: str, packed: list[_Piece], max_chars: int, min_chars: i
     joined: list[_Piece] = []
     for piece in packed:
         previous = joined[-1] if joined else None
-        stub = previous is not None and min(size(text[previous.start : previous.end]), size(text[piece.start : piece.end])) < min_chars
-        if previous and stub and not piece.alone and not previous.alone and size(text[previous.start : piece.end]) <= max_chars:
+        stub = (
+            previous is not None
+            and min(size(text[previous.start : previous.end]), size(text[piece.start : piece.end]))
+            < min_chars
+        )
+        if (
+            previous
+            and stub
+            and not piece.alone
+            and not previous.alone
+            and size(text[previous.start : piece.end]) <= max_chars
+        ):
             joined[-1] = _merged([previous, piece])
         else:
             joined.append(piece)
@@ -244,25 +292,27 @@ def _divided(text: str, piece: _Piece, max_chars: int) -> Iterator[_Piece]:
         weight = size(whole[low:high])
         full = gathered + weight > max_chars or (gathered + weight / 2 > wanted and gathered > 0)
         if full and gathered:
-            yield _trimmed(text, piece, start, piece.start + low)
+            yield from _trimmed(text, piece, start, piece.start + low)
             start, gathered = piece.start + low, 0.0
         gathered += weight
-    yield _trimmed(text, piece, start, piece.end)
+    yield from _trimmed(text, piece, start, piece.end)
 
 
-def _trimmed(text: str, piece: _Piece, start: int, end: int) -> _Piece:
+def _trimmed(text: str, piece: _Piece, start: int, end: int) -> Iterator[_Piece]:
+    """The part of a piece without white space at its ends; nothing where there is only white space."""
     inside = text[start:end]
-    return replace(
-        piece, start=start + len(inside) - len(inside.lstrip()), end=end - (len(inside) - len(inside.rstrip()))
-    )
+    if inside.strip():
+        left, right = len(inside) - len(inside.lstrip()), len(inside) - len(inside.rstrip())
+        yield replace(piece, start=start + left, end=end - right)
 
 
 def _atoms(text: str, max_chars: int) -> Iterator[tuple[int, int]]:
     """Sentences, and the clauses or, failing these, slices of sentences that are too long."""
-    for start, end in split_sentences(text):
-        if end - start <= max_chars or size(text[start:end]) <= max_chars:
-            yield start, end
+    for first, end in split_sentences(text):
+        if end - first <= max_chars or size(text[first:end]) <= max_chars:
+            yield first, end
             continue
+        start = first
         while start < end:
             # A slice of this many characters never weighs more than the maximum.
             stop = min(end, start + max_chars)
@@ -305,4 +355,7 @@ def _page(document: Document, offset: int) -> int | None:
 def _linked(chunks: list[Chunk]) -> list[Chunk]:
     following = {before.id: after.id for before, after in pairwise(chunks)}
     preceding = {after.id: before.id for before, after in pairwise(chunks)}
-    return [replace(chunk, previous_id=preceding.get(chunk.id), next_id=following.get(chunk.id)) for chunk in chunks]
+    return [
+        replace(chunk, previous_id=preceding.get(chunk.id), next_id=following.get(chunk.id))
+        for chunk in chunks
+    ]

@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from rag.text.normalize import squeeze
 from rag.types import Document, Metadata
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -20,14 +33,26 @@ class Surroundings:
     lines: tuple[str, ...] = ()
 
 
-def describe(document: Document, path: tuple[str, ...], text: str, speaker: str, surroundings: Surroundings) -> str:
+NO_SURROUNDINGS = Surroundings()
+
+
+def describe(
+    document: Document, path: tuple[str, ...], text: str, speaker: str, surroundings: Surroundings
+) -> str:
     """The context of a passage, one thing a line, nothing twice."""
     metadata = document.metadata
     lines = [document.title, metadata.short_title, metadata.title_en, metadata.short_title_en]
     lines += path
     lines += _translated(path, metadata)
     lines += date_forms(metadata.date)
-    lines += [metadata.event, metadata.event_en, metadata.place, metadata.place_en, metadata.issuer, metadata.issuer_en]
+    lines += [
+        metadata.event,
+        metadata.event_en,
+        metadata.place,
+        metadata.place_en,
+        metadata.issuer,
+        metadata.issuer_en,
+    ]
     lines += surroundings.lines
     lines.append(speaker)
     lines += _people(text, speaker, surroundings, metadata)

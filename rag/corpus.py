@@ -88,7 +88,10 @@ def read_document(path: Path, source: str, document_id: str) -> Document:
     language = _language(metadata, reflowed.text)
     title = metadata.title or infer_title(reflowed.text, reflowed.blocks, path.name)
     metadata = replace(
-        metadata, title=title, date=metadata.date or infer_date(reflowed.text), language=metadata.language or language
+        metadata,
+        title=title,
+        date=metadata.date or infer_date(reflowed.text),
+        language=metadata.language or language,
     )
     digest = hashlib.sha256(path.read_bytes())
     if sidecar.is_file():
@@ -121,14 +124,20 @@ def _find_files(root: Path) -> tuple[list[Path], list[Skipped]]:
     try:
         if not root.exists():
             raise CorpusError(
-                f"There is no folder {root}.", "Nothing has that name.", "Give the folder that holds your documents."
+                f"There is no folder {root}.",
+                "Nothing has that name.",
+                "Give the folder that holds your documents.",
             )
         if not root.is_dir():
-            raise CorpusError(f"{root} is not a folder.", "It is a file.", f"Give the folder it is in: {root.parent}.")
-        os.listdir(root)
+            raise CorpusError(
+                f"{root} is not a folder.", "It is a file.", f"Give the folder it is in: {root.parent}."
+            )
+        next(root.iterdir(), None)
     except PermissionError as error:
         raise CorpusError(
-            f"The folder {root} cannot be read.", "You have no permission to list it.", f"Allow reading: chmod u+rx {root}"
+            f"The folder {root} cannot be read.",
+            "You have no permission to list it.",
+            f"Allow reading: chmod u+rx {root}",
         ) from error
     skipped: list[Skipped] = []
     seen: set[Path] = set()
@@ -158,7 +167,11 @@ def _walk(root: Path, skipped: list[Skipped]) -> Iterator[Path]:
         visited.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES and not _PASSED_OVER.fullmatch(name):
+            if (
+                not name.startswith(".")
+                and Path(name).suffix.lower() in SUFFIXES
+                and not _PASSED_OVER.fullmatch(name)
+            ):
                 yield here / name
 
 
@@ -168,7 +181,10 @@ def _document_ids(sources: list[str]) -> dict[str, str]:
     counts: dict[str, int] = {}
     for slug in slugs.values():
         counts[slug] = counts.get(slug, 0) + 1
-    return {source: slug if counts[slug] == 1 and slug else f"{slug}-{_digest(source)}".strip("-") for source, slug in slugs.items()}
+    return {
+        source: slug if counts[slug] == 1 and slug else f"{slug}-{_digest(source)}".strip("-")
+        for source, slug in slugs.items()
+    }
 
 
 def _slug(source: str) -> str:
@@ -190,4 +206,8 @@ def _no_documents(root: Path, skipped: list[Skipped]) -> CorpusError:
             f"{len(skipped)} could not be used, the first of them {first.source}: {first.reason}",
             "Put text files into the folder and build again.",
         )
-    return CorpusError(f"There is no document in {root}.", f"No file in it is one of {kinds}.", "Put text files into the folder and build again.")
+    return CorpusError(
+        f"There is no document in {root}.",
+        f"No file in it is one of {kinds}.",
+        "Put text files into the folder and build again.",
+    )

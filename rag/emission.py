@@ -46,10 +46,16 @@ def emit(source: str, units: Sequence[Unit], cuts: Sequence[tuple[int, int]]) ->
             if number and start >= 0:
                 separator = unit.separators[number]
             end = high
-            if number + 1 < len(unit.spans) and not unit.separators[number + 1] and source[high - 1] in "-‐\u00ad":
+            if (
+                number + 1 < len(unit.spans)
+                and not unit.separators[number + 1]
+                and source[high - 1] in "-‐\u00ad"
+            ):
                 if words is None:
                     words = frozenset(match.group().lower() for match in _WORD.finditer(source))
-                if _only_breaks(source[max(low, high - 40) : high], source[slice(*unit.spans[number + 1])][:40], words):
+                if _only_breaks(
+                    source[max(low, high - 40) : high], source[slice(*unit.spans[number + 1])][:40], words
+                ):
                     end -= 1
                     hyphens.append((end, high))
             for left, right in _pieces(source, low, end, cuts, unit.verbatim):
@@ -79,7 +85,9 @@ def _levels(units: Sequence[Unit]) -> list[int]:
     return levels
 
 
-def _pieces(source: str, low: int, high: int, cuts: Sequence[tuple[int, int]], verbatim: bool) -> Iterator[tuple[int, int]]:
+def _pieces(
+    source: str, low: int, high: int, cuts: Sequence[tuple[int, int]], verbatim: bool
+) -> Iterator[tuple[int, int]]:
     """What is left of a source span without the cuts and without the spaces inside web addresses."""
     index = max(0, bisect_right(cuts, (low, low)) - 1)
     for left, right in cuts[index:]:
@@ -101,7 +109,9 @@ def _mended(source: str, low: int, high: int, verbatim: bool) -> Iterator[tuple[
     while match := _ADDRESS.search(source, position, high):
         end = match.end()
         while blanks := _BLANKS.match(source, end, high):
-            if not continues_address(source[max(low, end - _REACH) : end], source[blanks.end() : min(high, blanks.end() + _REACH)]):
+            if not continues_address(
+                source[max(low, end - _REACH) : end], source[blanks.end() : min(high, blanks.end() + _REACH)]
+            ):
                 break
             yield low, end
             low = blanks.end()

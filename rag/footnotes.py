@@ -50,10 +50,14 @@ class Note:
 
 def lone_numbers(lines: Sequence[Line]) -> frozenset[int]:
     """Lines that hold nothing but a small number and follow the line before at once: marks set as lines."""
-    return frozenset(index for index, line in enumerate(lines) if line.gap == 0 and index and _LONE.fullmatch(line.text))
+    return frozenset(
+        index for index, line in enumerate(lines) if line.gap == 0 and index and _LONE.fullmatch(line.text)
+    )
 
 
-def find_notes(lines: Sequence[Line], layout: Layout, breaks: Sequence[int], skipped: frozenset[int]) -> list[Note]:
+def find_notes(
+    lines: Sequence[Line], layout: Layout, breaks: Sequence[int], skipped: frozenset[int]
+) -> list[Note]:
     """Footnotes in order. A line is one when it starts with the next number and the text above it holds that mark.
 
     Where pages are known, notes end their page; else they end with their paragraph. `skipped` lines are no text.
@@ -74,7 +78,7 @@ def find_notes(lines: Sequence[Line], layout: Layout, breaks: Sequence[int], ski
             index += 1
             continue
         end = next((end for end in page_ends if end > index), 0)
-        groups = _zone(lines, layout, index, end, number, skipped)
+        groups = _zone(lines, layout, skipped, start=index, end=end, number=number)
         body = [i for i in range(max(region, index - _MAX_PAGE_LINES), index) if i not in skipped]
         marks = _find_marks(lines, body, [group[0] for group in groups])
         if marks[0] is None:
@@ -83,10 +87,16 @@ def find_notes(lines: Sequence[Line], layout: Layout, breaks: Sequence[int], ski
             continue
         if not end:
             groups = groups[: next((i for i, mark in enumerate(marks) if mark is None), len(groups))]
-        notes.extend(Note(value, tuple(members), mark) for (value, members), mark in zip(groups, marks, strict=False))
+        notes.extend(
+            Note(value, tuple(members), mark) for (value, members), mark in zip(groups, marks, strict=False)
+        )
         expected = groups[-1][0] + 1
         index = region = groups[-1][1][-1] + 1
-    return notes if len(notes) >= _MIN_NOTES or any(lines[note.lines[0]].text.startswith("[^") for note in notes) else []
+    return (
+        notes
+        if len(notes) >= _MIN_NOTES or any(lines[note.lines[0]].text.startswith("[^") for note in notes)
+        else []
+    )
 
 
 def note_prefix(text: str) -> int:
@@ -105,7 +115,7 @@ def _note_number(line: Line, index: int, skipped: frozenset[int]) -> int | None:
 
 
 def _zone(
-    lines: Sequence[Line], layout: Layout, start: int, end: int, number: int, skipped: frozenset[int]
+    lines: Sequence[Line], layout: Layout, skipped: frozenset[int], *, start: int, end: int, number: int
 ) -> list[tuple[int, list[int]]]:
     """Notes that follow each other from a line on, with their lines."""
     groups: list[tuple[int, list[int]]] = []
@@ -176,12 +186,22 @@ def _worth(line: Line, position: int, digits: str) -> int:
     if position == 0:
         return 4 if text == digits and line.gap == 0 else 0
     before, after = text[position - 1], text[position + len(digits) :]
-    if before.isdigit() or before in _NO_MARK_AFTER or (before in ".,，．" and text[position - 2 : position - 1].isdigit()):
+    if (
+        before.isdigit()
+        or before in _NO_MARK_AFTER
+        or (before in ".,，．" and text[position - 2 : position - 1].isdigit())
+    ):
         return 0
     closes = before in _PUNCTUATION
     if _UNIT.match(after):
         # 进步。72022 年: the mark 7, then a year that stands by itself.
-        return 2 if closes and (_YEAR.match(after) or not after[:1].isdigit()) and not re.match(r"[.．]\d|[A-Za-z]", after) else 0
+        return (
+            2
+            if closes
+            and (_YEAR.match(after) or not after[:1].isdigit())
+            and not re.match(r"[.．]\d|[A-Za-z]", after)
+            else 0
+        )
     worth = 2 if closes else 1
     if before.isascii() and before.isupper():
         worth -= 1

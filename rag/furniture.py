@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.lines import Layout, Line
+import itertools
 
 # A running header is short; a repeated longer line is text.
 _MAX_HEADER_CELLS = 100
@@ -35,7 +36,9 @@ class Pages:
     first_number: int = 1
 
 
-def find_pages(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int], spoken_for: frozenset[int]) -> Pages:
+def find_pages(
+    lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int], spoken_for: frozenset[int]
+) -> Pages:
     """Where pages begin, and which lines are their headers, footers and numbers.
 
     `lone_marks` are lines that hold a footnote mark alone: the space after one is its own, not a lost page break.
@@ -78,15 +81,21 @@ def _numbered_headers(lines: Sequence[Line], spoken_for: frozenset[int]) -> dict
     """Lines of a header that repeats beside a growing page number → that number (0 for the header's own line)."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if line.width <= _MAX_HEADER_CELLS and index not in spoken_for and not _BARE_NUMBER.fullmatch(line.text):
+        if (
+            line.width <= _MAX_HEADER_CELLS
+            and index not in spoken_for
+            and not _BARE_NUMBER.fullmatch(line.text)
+        ):
             groups[_SPACE.sub("", line.text)].append(index)
     found: dict[int, int] = {}
     for group in groups.values():
         if len(group) < 2:
             continue
         for step in (1, -1):
-            numbered = [(index, number) for index in group if (number := _number_at(lines, index + step)) is not None]
-            grows = all(a[1] < b[1] for a, b in zip(numbered, numbered[1:], strict=False))
+            numbered = [
+                (index, number) for index in group if (number := _number_at(lines, index + step)) is not None
+            ]
+            grows = all(a[1] < b[1] for a, b in itertools.pairwise(numbered))
             if len(numbered) >= 2 and grows and len(numbered) >= 0.6 * len(group):
                 for index, number in numbered:
                     found[index] = 0
@@ -114,7 +123,11 @@ def _repeated_at_edges(lines: Sequence[Line], edges: Sequence[int], spoken_for: 
         shapes = Counter(_shape(lines[index].text) for index in candidates)
         for index in candidates:
             often = shapes[_shape(lines[index].text)]
-            if often >= max(3, _MIN_PAGE_SHARE * len(edges)) and lines[index].width <= _MAX_HEADER_CELLS and index not in spoken_for:
+            if (
+                often >= max(3, _MIN_PAGE_SHARE * len(edges))
+                and lines[index].width <= _MAX_HEADER_CELLS
+                and index not in spoken_for
+            ):
                 found.add(index)
     return found
 
@@ -129,11 +142,13 @@ def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> set[int]:
             continue
         shift, votes = shifts.most_common(1)[0]
         if votes >= 2:
-            found |= {index for page, index, number in numbers if number is not None and number - page == shift}
+            found |= {
+                index for page, index, number in numbers if number is not None and number - page == shift
+            }
     if len(edges) < 2:
         dressed = [index for index, line in enumerate(lines) if _DRESSED_NUMBER.fullmatch(line.text)]
         values = [_page_number(lines[index].text) or 0 for index in dressed]
-        if len(dressed) >= 2 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False)):
+        if len(dressed) >= 2 and all(b == a + 1 for a, b in itertools.pairwise(values)):
             found |= set(dressed)
     return found
 

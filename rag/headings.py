@@ -37,11 +37,26 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("english part", PART, re.compile(r"part\s+(?:[IVXLC]+|\d+|one|two|three|four|five|six)\b[\s:.\-–—]*.*", re.IGNORECASE)),
-    ("english chapter", TOP, re.compile(r"chapter\s+(?:[IVXLC]+|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b[\s:.\-–—]*.*", re.IGNORECASE)),
-    ("english section", SECTION, re.compile(r"section\s+(?:[IVXLC]+|\d+(?:\.\d+)*)(?:\s*[:.\-–—]\s*\S.*)?", re.IGNORECASE)),
+    (
+        "english part",
+        PART,
+        re.compile(r"part\s+(?:[IVXLC]+|\d+|one|two|three|four|five|six)\b[\s:.\-–—]*.*", re.IGNORECASE),
+    ),
+    (
+        "english chapter",
+        TOP,
+        re.compile(
+            r"chapter\s+(?:[IVXLC]+|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b[\s:.\-–—]*.*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "english section",
+        SECTION,
+        re.compile(r"section\s+(?:[IVXLC]+|\d+(?:\.\d+)*)(?:\s*[:.\-–—]\s*\S.*)?", re.IGNORECASE),
+    ),
     ("theme", THEME, re.compile(rf"(?:主题|专题|议题|议程|单元|板块)\s*{_NUMERAL}\s*[:：]\s*\S.*")),
-    ("clause", CLAUSE, re.compile(rf"[一二三四五六七八九十]{{1,3}}、\s*\S.*")),
+    ("clause", CLAUSE, re.compile(r"[一二三四五六七八九十]{1,3}、\s*\S.*")),
     ("subclause", SUBCLAUSE, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S.*")),
     ("decimal", ITEM - 4, re.compile(r"\d{1,2}\.\d{1,2}\.?\s+\S.*")),
     ("deep decimal", ITEM - 2, re.compile(r"\d{1,2}(?:\.\d{1,2}){2,3}\.?\s+\S.*")),
@@ -79,7 +94,9 @@ def heading_style(text: str, markdown: bool = False) -> HeadingStyle | None:
         return None
     if len(text) > (_MAX_ENGLISH_CHARS if text.isascii() else _MAX_CHARS):
         return None
-    return next((HeadingStyle(name, rank) for name, rank, pattern in _STYLES if pattern.fullmatch(text)), None)
+    return next(
+        (HeadingStyle(name, rank) for name, rank, pattern in _STYLES if pattern.fullmatch(text)), None
+    )
 
 
 def heading_label(text: str) -> str:

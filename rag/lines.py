@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+import itertools
 
 # Wider than this, a line was not broken to fit a page: its lines are paragraphs.
 MAX_WRAP_CELLS = 130
 _MIN_WRAP_CELLS = 20
 
 _PIECE = re.compile(r"[^\n\r\f]+|\r\n|[\n\r\f]")
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6“”‘’—…·]")
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6“”‘’—…·]"
+)
 _ENDS_SENTENCE = re.compile(r"(?:[。！？!?…｡]|(?<![A-Z])\.)[”’」』）》】\"')\]]*$")
 _FIRST_TOKEN = re.compile(r"[A-Za-z0-9_./%+\-]+|.", re.DOTALL)
 _WIDTH_SAMPLE = 400
@@ -119,17 +122,21 @@ def measure_layout(lines: list[Line]) -> Layout:
     ordered = sorted(line.width for line in lines)
     column = ordered[int(0.9 * (len(ordered) - 1))]
     near = sum(0.8 * column <= width <= 1.15 * column for width in ordered) / len(ordered)
-    followers = list(zip(lines, lines[1:], strict=False))
-    broken = sum(
-        line.width >= 0.7 * column and not ends_sentence(line.text) for line, _ in followers
-    ) / max(1, len(followers))
+    followers = list(itertools.pairwise(lines))
+    broken = sum(line.width >= 0.7 * column and not ends_sentence(line.text) for line, _ in followers) / max(
+        1, len(followers)
+    )
     wider = sum(width > 1.5 * column for width in ordered) / len(ordered)
     if not (_MIN_WRAP_CELLS <= column <= MAX_WRAP_CELLS and near >= 0.3 and broken >= 0.2 and wider <= 0.1):
         return Layout(0, spaced=False, marked=False, blocks=True)
     torn = [(a, b) for a, b in followers if a.width >= 0.7 * column and not ends_sentence(a.text)]
-    spaced = sum(b.gap == 1 for _, b in torn) > 0.6 * len(torn) and sum(b.gap >= 1 for _, b in followers) > 0.6 * len(followers)
+    spaced = sum(b.gap == 1 for _, b in torn) > 0.6 * len(torn) and sum(
+        b.gap >= 1 for _, b in followers
+    ) > 0.6 * len(followers)
     separated = sum(b.gap >= 1 for _, b in followers) / len(followers)
-    return Layout(column, spaced=spaced, marked=_is_marked(lines, column), blocks=not spaced and separated >= 0.03)
+    return Layout(
+        column, spaced=spaced, marked=_is_marked(lines, column), blocks=not spaced and separated >= 0.03
+    )
 
 
 def _is_marked(lines: list[Line], column: int) -> bool:

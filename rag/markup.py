@@ -17,7 +17,9 @@ _DIVIDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _RULE = re.compile(r"(?:[-–—_*=~·.]\s?){3,}")
 _SETEXT = re.compile(r"={3,}|-{3,}")
 _BULLET = re.compile(r"[-*+•●■◆▪‣–]\s+\S")
-_NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S|\d{1,2}[、．]\s*\S|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]\s*\S|[一二三四五六七八九十]{1,3}、\S|[①-⑳]\s*\S")
+_NUMBERED = re.compile(
+    r"\d{1,3}[.)]\s+\S|\d{1,2}[、．]\s*\S|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]\s*\S|[一二三四五六七八九十]{1,3}、\S|[①-⑳]\s*\S"
+)
 
 Role = Literal["code", "header", "divider", "row", "rule", "title", "underline", "front"]
 
@@ -73,8 +75,21 @@ def starts_item(text: str) -> bool:
 
 
 def _fence_end(lines: Sequence[Line], start: int, fence: str) -> int:
-    return next((i for i in range(start + 1, len(lines)) if lines[i].text.startswith(fence) and not lines[i].text.strip(fence[0])), 0)
+    return next(
+        (
+            i
+            for i in range(start + 1, len(lines))
+            if lines[i].text.startswith(fence) and not lines[i].text.strip(fence[0])
+        ),
+        0,
+    )
 
 
 def _is_divider(line: Line, header: Line) -> bool:
-    return line.gap == 0 and "-" in line.text and len(line.text) <= 10 * _MAX_RULE_CHARS and bool(_DIVIDER.fullmatch(line.text)) and ("|" in line.text or header.text.count("|") == 1)
+    return (
+        line.gap == 0
+        and "-" in line.text
+        and len(line.text) <= 10 * _MAX_RULE_CHARS
+        and bool(_DIVIDER.fullmatch(line.text))
+        and ("|" in line.text or header.text.count("|") == 1)
+    )

@@ -12,7 +12,9 @@ from rag.errors import MetadataError
 from rag.types import Block, Metadata, Person
 
 _TEXT_KEYS = frozenset(
-    field.name for field in fields(Metadata) if field.name not in ("authors", "authors_en", "headings", "people")
+    field.name
+    for field in fields(Metadata)
+    if field.name not in ("authors", "authors_en", "headings", "people")
 )
 _PERSON_KEYS = frozenset(field.name for field in fields(Person))
 _ALL_KEYS = frozenset(field.name for field in fields(Metadata))
@@ -22,7 +24,20 @@ _MAX_TITLE_CHARS = 120
 _HEAD_CHARS = 600
 _CHINESE_DATE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})-(\d{2})(?!\d)")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _ENGLISH_DATE = re.compile(
     r"\b(?:(\d{1,2})\s+(January|February|March|April|May|June|July|August|September|October|November|December),?\s+((?:19|20)\d{2})"
     r"|(January|February|March|April|May|June|July|August|September|October|November|December)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{2}))\b"
@@ -50,7 +65,9 @@ def read_metadata(path: Path) -> Metadata:
         # TOML has dates of its own; an unquoted one is as good as a quoted one.
         values[key] = value.isoformat() if hasattr(value, "isoformat") else _text(path, key, value)
     if values.get("date") and not _DATE_FORM.fullmatch(values["date"]):
-        raise _malformed(path, f'The date "{values["date"]}" is not written like 2025-11-05, 2025-11 or 2025.')
+        raise _malformed(
+            path, f'The date "{values["date"]}" is not written like 2025-11-05, 2025-11 or 2025.'
+        )
     if values.get("language") and values["language"] not in ("zh", "en", "other"):
         raise _malformed(path, f'The language "{values["language"]}" is none of zh, en, other.')
     return Metadata(
@@ -65,7 +82,12 @@ def read_metadata(path: Path) -> Metadata:
 def infer_title(text: str, blocks: tuple[Block, ...], name: str) -> str:
     """The first heading, else a short first line, else the file's name without its ending."""
     for block in blocks[:40]:
-        if block.kind == "heading" and block.level and len(block.label) <= _MAX_TITLE_CHARS and not _is_generic(block.label):
+        if (
+            block.kind == "heading"
+            and block.level
+            and len(block.label) <= _MAX_TITLE_CHARS
+            and not _is_generic(block.label)
+        ):
             return block.label
         if block.kind == "paragraph" and block.start > _HEAD_CHARS:
             break
@@ -81,7 +103,13 @@ def infer_date(text: str) -> str:
     head = text[:_HEAD_CHARS]
     found = {(int(y), int(m), int(d)) for y, m, d in [*_CHINESE_DATE.findall(head), *_ISO_DATE.findall(head)]}
     for day, month, year, other_month, other_day, other_year in _ENGLISH_DATE.findall(head):
-        found.add((int(year or other_year), _MONTHS.index((month or other_month).lower()) + 1, int(day or other_day)))
+        found.add(
+            (
+                int(year or other_year),
+                _MONTHS.index((month or other_month).lower()) + 1,
+                int(day or other_day),
+            )
+        )
     if len(found) != 1:
         return ""
     year, month, day = found.pop()
@@ -92,11 +120,20 @@ def _is_generic(label: str) -> bool:
     from rag.headings import heading_style
 
     style = heading_style(label)
-    return style is not None and style.name in ("word", "english word", "clause", "subclause", "item", "theme")
+    return style is not None and style.name in (
+        "word",
+        "english word",
+        "clause",
+        "subclause",
+        "item",
+        "theme",
+    )
 
 
 def _malformed(path: Path, why: str) -> MetadataError:
-    return MetadataError(f"{path.name} cannot be used.", why, "Correct the file, or remove it: metadata is optional.")
+    return MetadataError(
+        f"{path.name} cannot be used.", why, "Correct the file, or remove it: metadata is optional."
+    )
 
 
 def _text(path: Path, key: str, value: object) -> str:
@@ -119,7 +156,9 @@ def _headings(path: Path, value: object) -> Mapping[str, str]:
 
 def _people(path: Path, value: object) -> tuple[Person, ...]:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise _malformed(path, 'The value of "people" is not a list of tables: write [[people]] above each person.')
+        raise _malformed(
+            path, 'The value of "people" is not a list of tables: write [[people]] above each person.'
+        )
     people = []
     for entry in value:
         unknown = sorted(set(entry) - _PERSON_KEYS)

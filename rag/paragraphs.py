@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,9 @@ _MIN_TORN_CELLS = 100
 # A quotation that never closes must not swallow the text.
 _MAX_OPEN_QUOTE_CHARS = 600
 
-_TABLE_OR_FIGURE = re.compile(r"(?:表|图|Table|Figure|Fig\.)\s*[\dA-Z一二三四五六七八九十]+(?:[-－.]\d+)?(?:[\s:：.．]|$)")
+_TABLE_OR_FIGURE = re.compile(
+    r"(?:表|图|Table|Figure|Fig\.)\s*[\dA-Z一二三四五六七八九十]+(?:[-－.]\d+)?(?:[\s:：.．]|$)"
+)
 BYLINE = re.compile(
     r"[■□●◆\s]*(?:[\u4e00-\u9fff]{0,8}(?:记者|通讯员|特派员)|作者|撰文|撰稿|文\s*[/／|丨])\s*[:：]?\s*[\u4e00-\u9fff·]{2,6}(?:[\s、，,]+[\u4e00-\u9fff·]{2,6})*"
     r"|[Bb][Yy]\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3}(?:(?:,| and| &)\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3})*"
@@ -45,37 +48,40 @@ class Found:
 def form_units(source: str, found: Found) -> list[Unit]:
     """The paragraphs, headings, captions, code and marked rows of a text in source order; footnotes are left out."""
     lines = found.lines
-    page_of = _page_counter(found.pages.breaks)
     units: list[Unit] = []
     for kind, members in _groups(found):
         first = lines[members[0]]
         spans = [(lines[index].start, lines[index].end) for index in members]
-        page = page_of(members[0])
+        page = bisect_right(found.pages.breaks, members[0]) - 1
         tight = first.gap == 0 and not found.layout.spaced and bool(units)
         if kind == "verbatim":
             spans = [(spans[0][0], spans[-1][1])]
             units.append(make_unit("paragraph", source, spans, gap=first.gap, page=page, verbatim=True))
         elif kind == "title":
-            units.append(make_unit("heading", source, spans, gap=first.gap, page=page, rank=found.markup.titles[members[0]]))
+            units.append(
+                make_unit(
+                    "heading", source, spans, gap=first.gap, page=page, rank=found.markup.titles[members[0]]
+                )
+            )
         elif kind in ("header", "row"):
             block = "table_header" if kind == "header" else "table_row"
             units.append(make_unit(block, source, spans, gap=first.gap, page=page, tight=tight))  # type: ignore[arg-type]
         else:
-            units.append(make_unit("paragraph", source, spans, gap=first.gap, page=page, tight=tight, style=kind))
+            units.append(
+                make_unit("paragraph", source, spans, gap=first.gap, page=page, tight=tight, style=kind)
+            )
     return units
-
-
-def _page_counter(breaks: Sequence[int]):  # type: ignore[no-untyped-def]
-    from bisect import bisect_right
-
-    return lambda index: bisect_right(breaks, index) - 1
 
 
 def _groups(found: Found) -> Iterator[tuple[str, list[int]]]:
     """Kinds and line indices of units, in order; a caption comes as kind "caption:N"."""
     lines, roles = found.lines, found.markup.roles
     noted = {index for note in found.notes for index in note.lines}
-    captioned = {index: number for number, caption in enumerate(found.captions) for index in range(caption.first, caption.last)}
+    captioned = {
+        index: number
+        for number, caption in enumerate(found.captions)
+        for index in range(caption.first, caption.last)
+    }
     current: list[int] = []
     kind = ""
     for index in range(len(lines)):
@@ -130,7 +136,7 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
     full = before.width + 1 + first_token_width(line.text)
     new_page = index in found.pages.breaks or index - last > 1
     if layout.spaced:
-        return _spaced_continues(found, current, index, starts, full, new_page)
+        return _spaced_continues(found, current, index, starts=starts, full=full, new_page=new_page)
     if new_page and not ends_sentence(before.text) and full > 0.7 * layout.width and not starts:
         return True
     if line.gap >= 1 or starts:
@@ -150,7 +156,11 @@ def _leading(found: Found, index: int) -> str:
 def _starts_block(found: Found, line: Line) -> bool:
     if _TABLE_OR_FIGURE.match(line.text) and not ends_sentence(line.text):
         return True
-    return starts_item(line.text) or line.text.startswith(">") or heading_style(line.text, found.markdown) is not None
+    return (
+        starts_item(line.text)
+        or line.text.startswith(">")
+        or heading_style(line.text, found.markdown) is not None
+    )
 
 
 def _is_heading(found: Found, line: Line) -> bool:
@@ -174,16 +184,23 @@ def _marked_continues(found: Found, last: int, index: int, starts: bool) -> bool
         return False
     between = range(last + 1, index)
     only_marks = all(i in found.lone_marks for i in between)
-    if only_marks and (line.void or any(found.lines[i].void for i in between) or (len(between) and line.indent)):
+    if only_marks and (line.void or any(found.lines[i].void for i in between) or (between and line.indent)):
         return False
     return not (starts and ends_sentence(before.text))
 
 
-def _spaced_continues(found: Found, current: Sequence[int], index: int, starts: bool, full: int, new_page: bool) -> bool:
+def _spaced_continues(
+    found: Found, current: Sequence[int], index: int, *, starts: bool, full: int, new_page: bool
+) -> bool:
     """A blank line follows every line: how full a line is tells whether its paragraph goes on."""
     lines, layout = found.lines, found.layout
     before, line = lines[current[-1]], lines[index]
-    if _is_bracketed(before) or _is_bracketed(line) or BYLINE.fullmatch(before.text) or BYLINE.fullmatch(line.text):
+    if (
+        _is_bracketed(before)
+        or _is_bracketed(line)
+        or BYLINE.fullmatch(before.text)
+        or BYLINE.fullmatch(line.text)
+    ):
         return False
     ended = ends_sentence(before.text)
     if len(current) == 1 and _is_subhead(found, current[0], index):

@@ -73,7 +73,9 @@ def _dropped_lines(found: Found) -> Iterable[int]:
 
 
 def _note_unit(text: str, lines: Sequence[Line], note: Note) -> Unit:
-    return make_unit("footnote", text, [(lines[index].start, lines[index].end) for index in note.lines], number=note.number)
+    return make_unit(
+        "footnote", text, [(lines[index].start, lines[index].end) for index in note.lines], number=note.number
+    )
 
 
 def _place_notes(units: list[Unit], note_units: Sequence[Unit], notes: Sequence[Note]) -> list[Unit]:
@@ -107,5 +109,3 @@ def _page_starts(source: SourceText, lines: Sequence[Line], pages: Pages) -> tup
         return ()
     shift = pages.first_number - 1
     return tuple(starts[-shift:]) if shift < 0 else tuple([starts[0]] * shift + starts)
-
-

@@ -38,9 +38,20 @@ def find_sections(reflowed: Reflowed) -> tuple[Section, ...]:
             path = [(level, label) for level, label in path if level < block.level]
             path.append((block.level, block.label))
             following = blocks[index + 1] if index + 1 < len(blocks) else None
-            tabled = following is not None and following.kind == "table_header" and _is_flattened(reflowed.text, following)
+            tabled = (
+                following is not None
+                and following.kind == "table_header"
+                and _is_flattened(reflowed.text, following)
+            )
             start = following.start if following else len(reflowed.text)
-            current = _Open(tuple(label for _, label in path), block.level, block.start, start, "table" if tabled else "body", [])
+            current = _Open(
+                tuple(label for _, label in path),
+                block.level,
+                block.start,
+                start,
+                "table" if tabled else "body",
+                [],
+            )
             continue
         if block.kind == "footnote" and current.kind != "footnotes":
             opened.append(current)
@@ -51,7 +62,14 @@ def find_sections(reflowed: Reflowed) -> tuple[Section, ...]:
         elif current.kind == "table" and not _in_table(reflowed.text, block):
             opened.append(current)
             path = path[:-1]
-            current = _Open(tuple(label for _, label in path), path[-1][0] if path else 0, block.start, block.start, "body", [])
+            current = _Open(
+                tuple(label for _, label in path),
+                path[-1][0] if path else 0,
+                block.start,
+                block.start,
+                "body",
+                [],
+            )
         current.blocks.append(block)
     opened.append(current)
     return _close(opened, len(reflowed.text))
@@ -89,11 +107,12 @@ def _close(opened: Sequence[_Open], length: int) -> tuple[Section, ...]:
         kind = section.kind
         if kind == "body" and section.blocks and section.blocks[0].kind == "front":
             kind = "front"
-        sections.append(Section(section.path, section.level, section.heading_start, min(section.start, end), end, kind))
+        sections.append(
+            Section(section.path, section.level, section.heading_start, min(section.start, end), end, kind)
+        )
     return tuple(sections)
 
 
 def section_at(sections: Sequence[Section], offset: int) -> Section | None:
     """The section that holds an offset of the reading text, its heading's line included."""
     return next((section for section in sections if section.heading_start <= offset < section.end), None)
-

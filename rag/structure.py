@@ -11,6 +11,7 @@ from rag.markup import starts_item
 from rag.paragraphs import BYLINE
 from rag.tables import build_tables, is_figure_caption, is_source_line
 from rag.units import Unit
+import itertools
 
 TABLE_RANK = 90
 # A short line over a paragraph is a heading only when the paragraph is a real one.
@@ -23,7 +24,9 @@ _DATE_LINE = re.compile(
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
     r"|\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}",
 )
-_HOSTS = re.compile(r"(?:主办|承办|协办|指导|支持)(?:单位|方)?\s*[:：]|(?:Hosted|Organi[sz]ed|Sponsored) by\b", re.IGNORECASE)
+_HOSTS = re.compile(
+    r"(?:主办|承办|协办|指导|支持)(?:单位|方)?\s*[:：]|(?:Hosted|Organi[sz]ed|Sponsored) by\b", re.IGNORECASE
+)
 _DATELINE = re.compile(r"[\u4e00-\u9fff]{0,12}\d{1,2}月\d{1,2}日(?:电|讯)")
 _LABEL = re.compile(r".{1,24}[:：]")
 _NO_PUNCTUATION = re.compile(r"[^，。；：！？,;!?…]{4,30}")
@@ -47,7 +50,7 @@ def tell_apart(units: list[Unit], layout: Layout, markdown: bool) -> list[Unit]:
         if unit.kind == "heading":
             unit.label = heading_label(unit.text)
     units = _lead_with_headings(units)
-    for before, unit in zip(units, units[1:], strict=False):
+    for before, unit in itertools.pairwise(units):
         # A roster's and a cover's lines stand under each other.
         unit.tight |= before.kind == unit.kind == "front"
     return units
@@ -67,11 +70,17 @@ def _mark_headings(units: Sequence[Unit], hashes: bool) -> None:
 
 def _heads_text(units: Sequence[Unit], index: int, style: str, hashes: bool) -> bool:
     """Whether a numbered line stands over a text of its own; an item of a list is followed by the next item."""
-    if index + 1 >= len(units) or units[index + 1].tight or (units[index].tight and style in ("item", "subitem")):
+    if (
+        index + 1 >= len(units)
+        or units[index + 1].tight
+        or (units[index].tight and style in ("item", "subitem"))
+    ):
         return False
     following = heading_style(units[index + 1].text, hashes)
     if following is None:
-        return units[index + 1].kind == "paragraph" and (ends_sentence(units[index + 1].text) or cells(units[index + 1].text) >= _MIN_BODY_CELLS)
+        return units[index + 1].kind == "paragraph" and (
+            ends_sentence(units[index + 1].text) or cells(units[index + 1].text) >= _MIN_BODY_CELLS
+        )
     return following.name != style
 
 
@@ -81,7 +90,12 @@ def _mark_figures(units: Sequence[Unit]) -> None:
             unit.kind = "caption"
         elif unit.kind == "paragraph" and is_figure_caption(unit.text):
             unit.kind, unit.style = "caption", "figure"
-        elif unit.kind == "paragraph" and index and units[index - 1].style == "figure" and is_source_line(unit.text):
+        elif (
+            unit.kind == "paragraph"
+            and index
+            and units[index - 1].style == "figure"
+            and is_source_line(unit.text)
+        ):
             unit.kind, unit.style, unit.tight = "caption", "figure", True
 
 
@@ -90,13 +104,20 @@ def _lift_title(units: list[Unit]) -> list[Unit]:
 
     A byline tells the title above it; what follows it to the end of the text is the lead.
     """
-    byline = next((i for i, unit in enumerate(units) if unit.kind == "paragraph" and BYLINE.fullmatch(unit.text)), None)
+    byline = next(
+        (i for i, unit in enumerate(units) if unit.kind == "paragraph" and BYLINE.fullmatch(unit.text)), None
+    )
     if byline is None:
         return units
     title = byline - 1
     while title > 0 and units[title].text.startswith(("——", "--")):
         title -= 1
-    if title < 0 or ends_sentence(units[title].text) or units[title].kind != "paragraph" or cells(units[title].text) > _MAX_BARE_CELLS:
+    if (
+        title < 0
+        or ends_sentence(units[title].text)
+        or units[title].kind != "paragraph"
+        or cells(units[title].text) > _MAX_BARE_CELLS
+    ):
         return units
     units[title].kind, units[title].rank, units[title].style = "heading", TOP, "title"
     end = next((i for i in range(byline + 1, len(units)) if units[i].kind == "heading"), len(units))
@@ -141,10 +162,19 @@ def _mark_subheads(units: Sequence[Unit], layout: Layout) -> None:
     """Sub-heads that a newspaper column glues to the text below: units of one line without any punctuation."""
     if not layout.spaced or layout.marked:
         return
-    for unit, following in zip(units, units[1:], strict=False):
-        if unit.kind == "paragraph" and following.kind == "paragraph" and following.gap == 0 and following.page == unit.page and len(unit.spans) == 1:
-            if _NO_PUNCTUATION.fullmatch(unit.text) and not ends_sentence(unit.text):
-                unit.kind, unit.rank, unit.style = "heading", CLAUSE, "subhead"
+    for unit, following in itertools.pairwise(units):
+        if (
+            (
+                unit.kind == "paragraph"
+                and following.kind == "paragraph"
+                and following.gap == 0
+                and following.page == unit.page
+                and len(unit.spans) == 1
+            )
+            and _NO_PUNCTUATION.fullmatch(unit.text)
+            and not ends_sentence(unit.text)
+        ):
+            unit.kind, unit.rank, unit.style = "heading", CLAUSE, "subhead"
 
 
 def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
@@ -177,7 +207,9 @@ def _is_body(head: Unit, following: Unit) -> bool:
     """Whether what follows a short line is a text that a heading may stand over: a real paragraph, or a list."""
     if starts_item(following.text):
         return not starts_item(head.text)
-    return cells(following.text) >= max(_MIN_BODY_CELLS, 2 * cells(head.text)) and ends_sentence(following.text)
+    return cells(following.text) >= max(_MIN_BODY_CELLS, 2 * cells(head.text)) and ends_sentence(
+        following.text
+    )
 
 
 def _mark_covers(units: Sequence[Unit]) -> None:

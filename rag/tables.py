@@ -13,8 +13,12 @@ from rag.units import Unit, join_units
 _MIN_ROWS = 3
 _MAX_HEADER_CELL_CHARS = 14
 
-_CAPTION = re.compile(r"(?:附?表|Table|TABLE)\s*[\dA-Z一二三四五六七八九十]+(?:[-－.]\d+)?[\s:：.．]+\S.*|(?:附?表)\s*\d+\S.*")
-_FIGURE = re.compile(r"(?:图|Figure|FIGURE|Fig\.)\s*[\dA-Z一二三四五六七八九十]+(?:[-－.]\d+)?\s*[:：.．\s]\s*\S.*")
+_CAPTION = re.compile(
+    r"(?:附?表|Table|TABLE)\s*[\dA-Z一二三四五六七八九十]+(?:[-－.]\d+)?[\s:：.．]+\S.*|(?:附?表)\s*\d+\S.*"
+)
+_FIGURE = re.compile(
+    r"(?:图|Figure|FIGURE|Fig\.)\s*[\dA-Z一二三四五六七八九十]+(?:[-－.]\d+)?\s*[:：.．\s]\s*\S.*"
+)
 _SOURCE = re.compile(r"(?:数据来源|资料来源|来源|注|备注|说明|Sources?|Notes?)\s*[:：].*", re.DOTALL)
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|(?:19|20)\d{2}(?:[-/.]\d{1,2}){0,2}"
@@ -84,10 +88,17 @@ def _columns(unit: Unit) -> int:
 def _table_end(units: Sequence[Unit], start: int) -> int:
     for index in range(start, len(units)):
         unit = units[index]
-        if unit.kind != "paragraph" or is_source_line(unit.text) or is_table_caption(unit.text) or is_figure_caption(unit.text):
+        if (
+            unit.kind != "paragraph"
+            or is_source_line(unit.text)
+            or is_table_caption(unit.text)
+            or is_figure_caption(unit.text)
+        ):
             return index
         style = heading_style(unit.text)
-        if (style and style.name not in ("item", "subitem", "clause", "subclause", "decimal")) or len(unit.text) > 400:
+        if (style and style.name not in ("item", "subitem", "clause", "subclause", "decimal")) or len(
+            unit.text
+        ) > 400:
             return index
     return len(units)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.types import BlockKind
+import itertools
 
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003134f]")
@@ -47,9 +48,13 @@ def make_unit(kind: BlockKind, source: str, spans: Sequence[tuple[int, int]], **
     pieces = [source[start:end] for start, end in spans]
     separators = [""]
     chinese = any(_HAN.search(piece[:200]) or _HAN.search(piece[-200:]) for piece in pieces)
-    for left, right in zip(pieces, pieces[1:], strict=False):
+    for left, right in itertools.pairwise(pieces):
         separators.append(glue(left, right, chinese))
-    text = "".join(part for pair in zip(separators, pieces, strict=True) for part in pair) if len(pieces) > 1 else pieces[0]
+    text = (
+        "".join(part for pair in zip(separators, pieces, strict=True) for part in pair)
+        if len(pieces) > 1
+        else pieces[0]
+    )
     unit = Unit(kind, list(spans), text, separators=separators)
     for name, value in extra.items():
         setattr(unit, name, value)
@@ -66,8 +71,19 @@ def join_units(units: Sequence[Unit], between: Sequence[str]) -> Unit:
         separators.extend([space, *unit.separators[1:]])
         text += space + unit.text
     return Unit(
-        first.kind, spans, text, first.gap, first.page, first.tight, first.rank, first.number, first.label, first.role,
-        first.verbatim, first.style, separators,
+        first.kind,
+        spans,
+        text,
+        first.gap,
+        first.page,
+        first.tight,
+        first.rank,
+        first.number,
+        first.label,
+        first.role,
+        first.verbatim,
+        first.style,
+        separators,
     )
 
 
@@ -84,7 +100,9 @@ def glue(left: str, right: str, chinese: bool) -> str:
     last, first = left[-1], right[0]
     if _WIDE.match(last) or _WIDE.match(first):
         return ""
-    if chinese and (last in _SHARED or first in _SHARED or (last.isdigit() and (first.isdigit() or first in ".%％"))):
+    if chinese and (
+        last in _SHARED or first in _SHARED or (last.isdigit() and (first.isdigit() or first in ".%％"))
+    ):
         return ""
     if last in "-‐‑\u00ad" and left[-2:-1].isalnum() and first.isalnum():
         return ""
@@ -106,7 +124,16 @@ def continues_address(left: str, right: str) -> bool:
     token = rest.group()
     if left.endswith("."):
         host = left[left.rfind("//") + 2 :]
-        return host == "www." or left.endswith("www.") or bool(re.match(r"(?:s?html?|aspx?|php|pdf|jsp)\b", token))
+        return (
+            host == "www."
+            or left.endswith("www.")
+            or bool(re.match(r"(?:s?html?|aspx?|php|pdf|jsp)\b", token))
+        )
     if left.endswith(_ADDRESS_JOINT):
         return bool(re.search(r"[/_.=\-\d]", token))
-    return "=" in left[left.rfind("?") :] and "?" in left and token == right.strip() and any(char.isdigit() for char in token)
+    return (
+        "=" in left[left.rfind("?") :]
+        and "?" in left
+        and token == right.strip()
+        and any(char.isdigit() for char in token)
+    )

@@ -50,18 +50,58 @@ LINES = st.one_of(
     st.text(alphabet="自贸区发展，。：“”（）1 2aB-", min_size=0, max_size=50),
     st.sampled_from(
         [
-            "第一章 总则", "（一）背景", "1．目标", "【致辞环节】", "# 标题", "## Part", "表 1 汇总表", "名称 年份", "第一阶段 2013", "2015年4月",
-            "12", "1 注释一 https://a.b/c/ d.htm", "2 注释二", "途径1，于 2013 年", "- item", "```", "| a | b |", "|---|---|", "---", "主持人：",
-            "2023年11月5日", "甲出席“面向现代化的工业园区”论坛并致辞", "出席“面向现代化的工业园区”论坛", "新华社记者 安蓓 谢希瑶", "——副标题", "inter-", "national",
-            "international", "\f", "Page 3 of 9", "  indented", "　　缩进的段落。", "《方案》提出，加快发展", "[^1]: note", "①注", "数据来源：某部。", "===",
-            "图 1：出口额", "运行的页眉", "x" * 200, "自贸试验区" * 30,
+            "第一章 总则",
+            "（一）背景",
+            "1．目标",
+            "【致辞环节】",
+            "# 标题",
+            "## Part",
+            "表 1 汇总表",
+            "名称 年份",
+            "第一阶段 2013",
+            "2015年4月",
+            "12",
+            "1 注释一 https://a.b/c/ d.htm",
+            "2 注释二",
+            "途径1，于 2013 年",
+            "- item",
+            "```",
+            "| a | b |",
+            "|---|---|",
+            "---",
+            "主持人：",
+            "2023年11月5日",
+            "甲出席“面向现代化的工业园区”论坛并致辞",
+            "出席“面向现代化的工业园区”论坛",
+            "新华社记者 安蓓 谢希瑶",
+            "——副标题",
+            "inter-",
+            "national",
+            "international",
+            "\f",
+            "Page 3 of 9",
+            "  indented",
+            "　　缩进的段落。",
+            "《方案》提出，加快发展",
+            "[^1]: note",
+            "①注",
+            "数据来源：某部。",
+            "===",
+            "图 1：出口额",
+            "运行的页眉",
+            "x" * 200,
+            "自贸试验区" * 30,
         ]
     ),
 )
 SOURCES = st.builds(
     lambda lines, ends: "".join(line + end for line, end in zip(lines, ends, strict=False)),
     st.lists(LINES, max_size=40),
-    st.lists(st.sampled_from(["\n", "\n\n", " \n\n", " \n", "\r\n", "\n\n\n\n", "\f", "\n "]), min_size=40, max_size=40),
+    st.lists(
+        st.sampled_from(["\n", "\n\n", " \n\n", " \n", "\r\n", "\n\n\n\n", "\f", "\n "]),
+        min_size=40,
+        max_size=40,
+    ),
 )
 
 
@@ -126,14 +166,20 @@ def test_wrapped_chinese_is_joined_without_spaces_although_blank_lines_follow_ev
         "国家级经开区由东到西、由点到面，从1.1\n\n万家增至 2.2万家，坚持扩大对外的开\n\n放。\n"
     )
     assert blocks(source) == [
-        ("paragraph", "当前，世界百年未有之大变局加速演进，国际经贸秩序正在遭受严重冲击，外部环境不确定性不稳定性增加明显。"),
+        (
+            "paragraph",
+            "当前，世界百年未有之大变局加速演进，国际经贸秩序正在遭受严重冲击，外部环境不确定性不稳定性增加明显。",
+        ),
         ("paragraph", "国家级经开区由东到西、由点到面，从1.1万家增至 2.2万家，坚持扩大对外的开放。"),
     ]
 
 
 def test_a_paragraph_that_a_page_break_tore_is_whole_again() -> None:
     torn = "自贸园区作为开放型经济的重要载体，已从贸易投资枢纽升级为工业创新的试验田，在合作框架下助力建设，以制度创新为核心推出大量改革举措，贡献全国近"
-    assert blocks(f"{torn}\n\n1/5 的利用外资和进出口总额。\n\n另一段。\n")[0] == ("paragraph", f"{torn}1/5 的利用外资和进出口总额。")
+    assert blocks(f"{torn}\n\n1/5 的利用外资和进出口总额。\n\n另一段。\n")[0] == (
+        "paragraph",
+        f"{torn}1/5 的利用外资和进出口总额。",
+    )
 
 
 def test_markdown_keeps_its_blocks_apart() -> None:

@@ -28,7 +28,9 @@ def read_source(path: Path) -> SourceText:
     if reader is None:
         raise DocumentError(
             f"{path.name} cannot be read.",
-            f"There is no reader for files named *{path.suffix}." if path.suffix else "Its name has no ending that tells its kind.",
+            f"There is no reader for files named *{path.suffix}."
+            if path.suffix
+            else "Its name has no ending that tells its kind.",
             f"Use one of these kinds: {', '.join(sorted(SUFFIXES))}.",
         )
     return reader(path)

@@ -47,7 +47,9 @@ def decode(data: bytes, name: str) -> str:
     Raises DocumentError for an empty file, for binary content, and where no encoding fits.
     """
     if not data.strip():
-        raise DocumentError(f"{name} is empty.", "There is no text in it.", "Remove it, or save the document again.")
+        raise DocumentError(
+            f"{name} is empty.", "There is no text in it.", "Remove it, or save the document again."
+        )
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_strict(data, encoding, name), name)
@@ -57,7 +59,9 @@ def decode(data: bytes, name: str) -> str:
         return _checked(data.decode("utf-8"), name)
     except UnicodeDecodeError:
         pass
-    readings = [text for encoding in ("gb18030", "big5hkscs") if (text := _attempt(data, encoding)) is not None]
+    readings = [
+        text for encoding in ("gb18030", "big5hkscs") if (text := _attempt(data, encoding)) is not None
+    ]
     readings = [text for text in readings if _plausibility(text) > 0.0]
     if not readings:
         raise DocumentError(
@@ -73,7 +77,9 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise DocumentError(
-            f"{path.name} cannot be read.", f"{error.strerror or error}.", "Check that the file is there and may be read."
+            f"{path.name} cannot be read.",
+            f"{error.strerror or error}.",
+            "Check that the file is there and may be read.",
         ) from error
 
 
@@ -114,7 +120,9 @@ def _checked(text: str, name: str) -> str:
     if len(_CONTROL.findall(sample)) > len(sample) / 200 or "\x00" in sample:
         raise _binary(name)
     if not text.strip("\ufeff \t\r\n\f\v\u3000"):
-        raise DocumentError(f"{name} is empty.", "There is no text in it.", "Remove it, or save the document again.")
+        raise DocumentError(
+            f"{name} is empty.", "There is no text in it.", "Remove it, or save the document again."
+        )
     return text
 
 

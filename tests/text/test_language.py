@@ -11,7 +11,14 @@ from rag.text.language import detect_language
 
 @pytest.mark.parametrize(
     "text",
-    ["上海自贸试验区最初设立时的面积是多少？", "自由貿易試驗區的面積", "RCEP是什么", "FDI占比", "Shanghai FTZ 面积", "那2021年呢？"],
+    [
+        "上海自贸试验区最初设立时的面积是多少？",
+        "自由貿易試驗區的面積",
+        "RCEP是什么",
+        "FDI占比",
+        "Shanghai FTZ 面积",
+        "那2021年呢？",
+    ],
 )
 def test_han_makes_a_text_chinese_even_beside_latin_acronyms(text: str) -> None:
     assert detect_language(text) == "zh"

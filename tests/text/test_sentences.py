@@ -18,7 +18,15 @@ def pieces(text: str) -> list[str]:
 
 
 def test_chinese_marks_end_sentences_and_closing_quotes_stay_with_theirs() -> None:
-    assert pieces("“一。”他说。二！三？四；五……六") == ["“一。”", "他说。", "二！", "三？", "四；", "五……", "六"]
+    assert pieces("“一。”他说。二！三？四；五……六") == [
+        "“一。”",
+        "他说。",
+        "二！",
+        "三？",
+        "四；",
+        "五……",
+        "六",
+    ]
 
 
 def test_english_stops_need_a_space_after_them() -> None:
@@ -44,7 +52,10 @@ def test_abbreviations_initials_and_ellipses_do_not_end_a_sentence(text: str) ->
 
 
 def test_an_abbreviation_that_may_end_a_sentence_does_before_a_capital() -> None:
-    assert pieces("He left the U.S. The firm Acme Inc. grew.") == ["He left the U.S. ", "The firm Acme Inc. grew."]
+    assert pieces("He left the U.S. The firm Acme Inc. grew.") == [
+        "He left the U.S. ",
+        "The firm Acme Inc. grew.",
+    ]
 
 
 def test_a_list_number_belongs_to_its_item() -> None:
