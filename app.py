@@ -332,7 +332,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     page = build_page(reader).queue(default_concurrency_limit=8)
     where = {"server_name": options.host, "server_port": options.port, "share": options.share}
-    page.launch(**where, inbrowser=options.open, **look())
+    try:
+        page.launch(**where, inbrowser=options.open, quiet=True, prevent_thread_lock=True, **look())
+    except OSError as error:
+        print(
+            f"app.py: The page cannot be served. {error} Choose another port: --port NUMBER", file=sys.stderr
+        )
+        return 1
+    print(f"Yinju 引据 is open at {page.share_url or page.local_url} (Ctrl+C stops it)", file=sys.stderr)
+    page.block_thread()
     return 0
 
 

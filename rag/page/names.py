@@ -57,13 +57,14 @@ def section_path(
 
 
 def speaker_name(name: str, metadata: Metadata | None, language: InterfaceLanguage) -> str:
-    """The speaker's name and post, as far as the metadata knows them."""
+    """The speaker's name and post, as far as the metadata knows; `name` may be post and name in one."""
     people = metadata.people if metadata else ()
-    person = next((person for person in people if person.name == name), None)
-    if person is None:
+    known = [person for person in people if person.name and person.name in name]
+    if not known:
         return name
+    person = max(known, key=lambda person: len(person.name))
     if language == "zh":
-        return f"{person.name}（{person.post}）" if person.post else person.name
+        return f"{name}（{person.post}）" if person.post and name == person.name else name
     shown = f"{person.name_en} {person.name}" if person.name_en else person.name
     return f"{shown}, {person.post_en}" if person.post_en else shown
 
@@ -94,5 +95,10 @@ def place(lines: tuple[int, int], page: int | None, language: InterfaceLanguage)
 
 
 def text_language(text: str) -> str:
-    """`zh-CN` for a text with Chinese characters, else `en`: chooses fonts and a screen reader's voice."""
-    return "zh-CN" if any("\u4e00" <= character <= "\u9fff" for character in text) else "en"
+    """`zh-CN` for a mainly Chinese text, else `en`: chooses fonts and a screen reader's voice.
+
+    A Chinese character weighs as much as four letters, so that Latin names in Chinese do not tip the scale.
+    """
+    chinese = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    latin = sum(character.isascii() and character.isalpha() for character in text)
+    return "zh-CN" if chinese and 4 * chinese >= latin else "en"

@@ -42,6 +42,11 @@ def test_ask_takes_the_conversation_before_it(toy_url):
     assert answer["declined"] is True
 
 
+def test_the_history_may_be_left_out(toy_url):
+    ((event, (answer,)),) = call(toy_url, "ask", "2022年吞吐量是多少？")
+    assert (event, answer["declined"]) == ("complete", False)
+
+
 def test_search_gives_hits(toy_url):
     ((event, (result,)),) = call(toy_url, "search", "2022年吞吐量是多少？", 3)
     assert event == "complete"

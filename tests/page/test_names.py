@@ -63,6 +63,14 @@ def test_a_place_names_page_and_lines():
     assert place((120, 124), 3, "en") == "p. 3, lines 120–124"
 
 
-def test_a_text_with_a_chinese_character_is_read_as_chinese():
+def test_a_speaker_named_with_a_post_in_the_text_is_known_by_name():
+    metadata = HARBOUR.metadata
+    english = "Wang Haigang 王海港, Director of the Port Authority"
+    assert speaker_name("港务局主任王海港", metadata, "en") == english
+    assert speaker_name("港务局主任王海港", metadata, "zh") == "港务局主任王海港"
+
+
+def test_a_text_is_read_in_its_main_language():
     assert text_language("RCEP 协定") == "zh-CN"
+    assert text_language("Ministry of Commerce. (2024). 分论坛简报 [Briefing on the session].") == "en"
     assert text_language("Café 2024") == "en"
