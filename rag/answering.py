@@ -31,8 +31,8 @@ PASSAGES_READ = 6
 SENTENCES_EMBEDDED = 14
 PASSAGES_FOR_GENERATOR = 6
 
-WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.5, similarity=0.5, fit=0.45, prior=0.5)
-ACROSS_LANGUAGES = SentenceWeights(overlap=0.7, support=0.4, similarity=1.0, fit=0.45, prior=0.7)
+WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.7, similarity=0.6, fit=0.35, prior=0.5)
+ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=0.6, fit=0.35, prior=0.5)
 
 _GREETINGS: dict[tuple[str, str], str] = {
     ("hello", "zh"): "你好！请用中文或英文提问，我只从已载入的文档里摘引原文回答，每条引文都附出处。",
@@ -49,8 +49,8 @@ _DECLINED = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What was found for a standalone question before it is put into words."""
+class Reading:
+    """What was found for a standalone question before it is put into words; `signals` is None without any sentence."""
 
     question: str
     asked: AskedFor
@@ -58,6 +58,7 @@ class _Reading:
     quotes: tuple[Quote, ...]
     confidence: float
     declined: bool
+    signals: Signals | None = None
 
 
 class Assistant:
@@ -133,16 +134,20 @@ class Assistant:
         spoken = " ".join(quote.text for quote in answer.quotes) or answer.text
         return Turn(answer.question, answer.standalone_question, spoken)
 
+    def examine(self, question: str) -> Reading:
+        """What is found for a question that stands by itself, with the signals behind its confidence: for calibration."""
+        return self._read(question)
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def _read(self, question: str) -> _Reading:
+    def _read(self, question: str) -> Reading:
         asked = analyse_question(question)
         hits = self._retriever.search(question, HITS)
         if self._reranker is not None and hits:
             hits = _reranked(hits, self._reranker.score(question, [hit.chunk.text for hit in hits]))
         candidates = self._candidates(question, asked, hits)
         if not candidates:
-            return _Reading(question, asked, tuple(hits), (), 0.0, declined=True)
+            return Reading(question, asked, tuple(hits), (), 0.0, declined=True)
         crossing = _crosses(asked.language, candidates[0].hit)
         weights = ACROSS_LANGUAGES if crossing else WITHIN_LANGUAGE
         people = self._people(candidates)
@@ -151,9 +156,9 @@ class Assistant:
         calibration = calibration_for(signals)
         confidence = calibration.probability(signals)
         if confidence < calibration.threshold:
-            return _Reading(question, asked, tuple(hits), (), confidence, declined=True)
+            return Reading(question, asked, tuple(hits), (), confidence, declined=True, signals=signals)
         chosen = choose_quotes(candidates, weights, question, asked, people=people)
-        return _Reading(question, asked, tuple(hits), self._verified(chosen), confidence, declined=False)
+        return Reading(question, asked, tuple(hits), self._verified(chosen), confidence, declined=False, signals=signals)
 
     def _candidates(self, question: str, asked: AskedFor, hits: Sequence[Hit]) -> list[Candidate]:
         terms = self._retriever.terms(question)
@@ -161,19 +166,18 @@ class Assistant:
         top_score = max((hit.score for hit in hits), default=0.0) or 1.0
         drafts: list[Candidate] = []
         for hit in hits[:PASSAGES_READ]:
-            around = self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}")
-            passage_covered = _covered(terms, around)
-            support = sum(passage_covered.values()) / total
+            around = _covered(terms, self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}"))
             for start, end in sentence_spans(hit):
                 text = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
                 covered = _covered(terms, self._retriever.tokenize(text))
+                beside = sum(max(0.0, weight - covered.get(term, 0.0)) for term, weight in around.items())
                 drafts.append(
                     Candidate(
                         hit=hit,
                         start=start,
                         end=end,
                         overlap=sum(covered.values()) / total,
-                        support=support,
+                        support=beside / total,
                         similarity=hit.dense,
                         fit=kind_fit(text, question, asked),
                         prior=max(0.0, hit.score / top_score),
@@ -202,7 +206,7 @@ class Assistant:
         missing = any(year not in place for year in asked.years)
         return Signals(
             overlap=best.overlap,
-            support=best.support,
+            support=best.overlap + best.support,
             rarest=1.0 if rarest is None or rarest.text in supported else 0.0,
             similarity=max(0.0, best.similarity),
             passage_similarity=max(0.0, best.hit.dense),
@@ -231,7 +235,7 @@ class Assistant:
 
     # -- wording ------------------------------------------------------------------------------------------------------
 
-    def _quoted_answer(self, question: str, reading: _Reading, began: float) -> Answer:
+    def _quoted_answer(self, question: str, reading: Reading, began: float) -> Answer:
         if reading.declined or not reading.quotes:
             return self._declined(question, reading, began)
         quotes, citations = self._cited(reading.quotes)
@@ -250,7 +254,7 @@ class Assistant:
             latency_ms=_elapsed_ms(began),
         )
 
-    def _declined(self, question: str, reading: _Reading, began: float) -> Answer:
+    def _declined(self, question: str, reading: Reading, began: float) -> Answer:
         return Answer(
             question=question,
             standalone_question=reading.question,
@@ -279,7 +283,7 @@ class Assistant:
             numbered.append(replace(quote, citation=numbers[key]))
         return tuple(numbered), tuple(citations)
 
-    def _generated(self, quoted: Answer, reading: _Reading, began: float) -> Iterator[Answer]:
+    def _generated(self, quoted: Answer, reading: Reading, began: float) -> Iterator[Answer]:
         """The language model's answer as it grows, then its checked form; the quoted answer with a note if it fails."""
         assert self._generator is not None  # only called with one  # noqa: S101
         hits = reading.hits[:PASSAGES_FOR_GENERATOR]

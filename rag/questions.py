@@ -55,6 +55,13 @@ _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
+_QUESTION_WORD = re.compile(
+    r"多少|几[个家项次年种条所位名届倍]|哪一?[年个位些里家]|什么时候|什么|谁|怎么|如何|为什么|为何|多[大高长久]"
+    r"|\b(?:who|when|where|why|what|which|how (?:many|much|long|big|large|far|high)|how)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"分别|各(?:是|有|为|占|自)|两者|二者|\bboth\b|\brespectively\b|\beach\b|从多少.*到多少|\bfrom what to what\b", re.IGNORECASE)
+
 _GREETING = re.compile(
     r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢(?:你|您)?|多谢|感谢|再见|拜拜|辛苦了|hi|hello|hey|good (?:morning|afternoon|evening)"
     r"|thanks?(?: you)?(?: (?:very|so) much| a lot)?|bye|goodbye|cheers|你是谁|你能做什么|你会什么|who are you|what can you do|help|帮助)"
@@ -68,17 +75,22 @@ _EDGE_PUNCTUATION = " \t\n\r!！?？.。,，~～;；:：…、"
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """What a question wants: its language, the kind of answer, and the years it names (in order, without repeats)."""
+    """What a question wants: its language, the kind of answer, and the years it names (in order, without repeats).
+
+    `parts` counts the things asked for at once: "when was it founded, and by whom?" has two.
+    """
 
     language: Language
     kind: AnswerKind
     years: tuple[str, ...]
+    parts: int = 1
 
 
 def analyse_question(question: str) -> AskedFor:
     """The kind of answer a question asks for, read off its question words; "other" when none is found."""
     kind: AnswerKind = next((name for name, pattern in _KINDS if pattern.search(question)), "other")
-    return AskedFor(detect_language(question), kind, tuple(dict.fromkeys(_YEAR.findall(question))))
+    parts = max(1, len(_QUESTION_WORD.findall(question)), 2 if _SEVERAL.search(question) else 1)
+    return AskedFor(detect_language(question), kind, tuple(dict.fromkeys(_YEAR.findall(question))), min(parts, 3))
 
 
 def greeting_kind(question: str) -> Literal["hello", "thanks", "farewell"] | None:

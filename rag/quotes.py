@@ -16,6 +16,12 @@ MAX_QUOTES = 3
 # A sentence longer than this is cut down to the clauses that answer; shorter ones are quoted whole.
 LONG_SENTENCE_CHARS = 90
 MAX_SPAN_CHARS = 220
+# A further quote needs this share of the best one's score, and the quotes together stay under so many characters
+# unless the question asks for several things. Chosen on the development questions.
+SHARE_OF_BEST = 0.8
+SHARE_WHEN_MORE_IS_ASKED = 0.65
+SHARE_OF_A_TIE = 0.92
+ENOUGH_CHARS = 150
 
 _NUMERAL = r"(?:\d[\d,，.．]*\d|\d)\s*(?:%|％|‰)?|百分之[零一二三四五六七八九十百千万点两]+|[一二三四五六七八九十百千万亿两]+(?:余|多)?(?=[个家项次年种条所位名期届倍成座艘])"
 _QUANTITY = re.compile(
@@ -36,13 +42,34 @@ _PLACE = re.compile(
 _REASON = re.compile(r"因为|由于|因此|原因|旨在|为了|以便|有助于|从而|是因|使得|之所以|为应对|出于|归因|所以|because|due to|owing to|in order to|therefore|so that", re.IGNORECASE)
 _DEFINITION = re.compile(r"是指|指的是|即|简称|是一种|被称为|称为|意味着|所谓|定义为|是[^，。]{2,30}(?:的|之)|\bis an?\b|\brefers? to\b|\bmeans\b|\bknown as\b", re.IGNORECASE)
 _LIST = re.compile(r"、[^、。；]{1,30}(?:、|和|及|以及|与)|一是|第一[，,]|首先|；|包括|涵盖|涉及|, [^,.]{1,40}, (?:and|or) |;")
-_ENUMERATED = re.compile(r"^\s*(?:[二三四五六七八九]是|第[二三四五六七八九][，,]|其次|再次|最后|此外|另外|同时|second|third|finally)", re.IGNORECASE)
+_FIRST_ITEM = re.compile(r"\s*(?:.{0,60}?[，,；;：:。“]\s*)?(?:一是|第一[，,、]|首先[，,]|其一|（一）|\(1\)|①|first(?:ly)?,)", re.IGNORECASE)
+_LATER_ITEM = re.compile(
+    r"(?:^|[，,；;：:。”\s])(?:[二三四五六七八九]是|第[二三四五六七八九][，,、]|其次[，,]|再次[，,]|最后[，,]|其[二三四]|（[二三四五六]）|\([2-9]\)|[②③④⑤⑥]|second(?:ly)?,|third(?:ly)?,|finally,)",
+    re.IGNORECASE,
+)
 _LEANS_BACK = re.compile(
     r"^\s*(?:他们|她们|它们|他|她|它|其中|其|该|此次|这一|这些|这种|这|同期|对此|上述|前者|后者|与此|第[二三四五六七八九][，,]|[二三四五六七八九]是|he |she |it |they |this |these |those |its |their )",
     re.IGNORECASE,
 )
 _UNIT_ASKED = re.compile(r"(?:多少|几)\s*(?:万|亿|千|百)?\s*(平方公里|美元|人民币|欧元|公里|平方米|标箱|吨|家|个|项|次|年|种|条|所|位|名|期|届|倍|座|艘|亿元|万元|元|人|天|点|城市|国家|企业)")
+# (what a question asks the size of, the units that such a size is given in)
+_SIZES = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(units, re.IGNORECASE))
+    for asked, units in (
+        (r"面积|多大|占地|\barea\b|\bhow (?:big|large)\b|\bsize of\b|\bsquare\b", r"平方公里|平方千米|平方米|公顷|亩|\bsq|square|hectare|acre"),
+        (r"多久|多长时间|几年|多少年|有效期|\bhow (?:long|many years)\b|\bhow many (?:months|days)\b", r"年|个月|天|小时|周|year|month|day|hour"),
+        (
+            r"多少钱|金额|产值|投资额|贸易额|进出口额|出口额|进口额|销售|收入|生产总值|总投资|规模(?:是|有|达|为)|GDP|\brevenue|\bsales\b|\bvalue\b|\bamount\b|\bhow much\b"
+            r"|\binvest(?:ment|ed)?\b|\bexports?\b|\bimports?\b|\bFDI\b|\boutput\b|\bworth\b|\bcost",
+            r"元|美元|人民币|dollar|yuan|RMB|USD|US\$|\$|€|euro",
+        ),
+        (r"多少人|人数|人才|人员|\bhow many (?:people|persons|staff|workers|professionals|employees)\b|\bstaff\b", r"人|名|位|people|persons|workers|staff"),
+        (r"排名|第几|名次|位列|\brank", r"第\s*\d+|第[一二三四五六七八九十]+|\d+(?:st|nd|rd|th)\b|位"),
+        (r"吞吐量|\bTEU|\bcontainer", r"标箱|标准箱|TEU"),
+    )
+)
 _SHARE_ASKED = re.compile(r"占比|比例|比重|份额|百分之几|百分比|增速|增长率|增长了?多少|几成|\bshare\b|\bpercent|\bproportion\b|\brate\b|\bgrowth\b|\bgrow\b|\bgrew\b|\bincrease", re.IGNORECASE)
+_ADDRESS = re.compile(r"^[^\u4e00-\u9fff]{0,12}(?:[\u4e00-\u9fff：:，,、。\s]{0,24})https?://\S+[\s.。）)]*$")
 _CLAUSE_END = re.compile(r"[；;，,：:]")
 
 
@@ -51,8 +78,9 @@ class Candidate:
     """A sentence of a hit with what speaks for it, each signal in [0, 1].
 
     `overlap` is the weight of the question's terms that the sentence holds, over the weight of all of them;
-    `support` the same, counting the passage's title, section, date and neighbours too; `similarity` the cosine of
-    sentence and question; `fit` whether the sentence holds the kind of thing asked for; `prior` the hit's own score.
+    `support` the same for the terms that stand not in it but in its passage, title, section, date or speaker;
+    `similarity` the cosine of sentence and question; `fit` whether the sentence holds the kind of thing asked for;
+    `prior` the hit's own score. `covered` are the question's terms in the sentence.
     """
 
     hit: Hit
@@ -94,15 +122,21 @@ class SentenceWeights:
 
 
 def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
-    """The spans of a hit's sentences in the document's reading text, stripped of white space at both ends."""
+    """The spans of a hit's sentences in the document's reading text, stripped of white space at both ends.
+
+    A row of a table is one span while it is short: a cell says nothing without the name in the first one. What holds
+    hardly a word, such as an address on the web, is no sentence.
+    """
     spans = []
-    for start, end in split_sentences(hit.chunk.text):
+    whole_row = hit.chunk.kind == "table_row" and len(hit.chunk.text) <= MAX_SPAN_CHARS
+    pieces = [(0, len(hit.chunk.text))] if whole_row else split_sentences(hit.chunk.text)
+    for start, end in pieces:
         piece = hit.chunk.text[start:end]
         left = start + len(piece) - len(piece.lstrip())
         right = end - (len(piece) - len(piece.rstrip()))
-        if left < right:
+        if left < right and not _ADDRESS.search(hit.chunk.text, left, right):
             spans.append((hit.chunk.start + left, hit.chunk.start + right))
-    return spans
+    return spans or ([(hit.chunk.start, hit.chunk.end)] if hit.chunk.text.strip() else [])
 
 
 def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str] = ()) -> float:
@@ -127,11 +161,14 @@ def _number_fit(sentence: str, question: str) -> float:
         return 0.0
     if _SHARE_ASKED.search(question):
         return 1.0 if _PERCENT.search(sentence) else 0.4
+    for asked_size, units in _SIZES:
+        if asked_size.search(question):
+            return 1.0 if any(units.search(quantity) for quantity in quantities) else 0.4
     unit = _UNIT_ASKED.search(question)
     if unit:
         tail = unit.group(1)
         close = tail in sentence and any(tail in quantity or f"{quantity.strip()}{tail}" in sentence.replace(" ", "") for quantity in quantities)
-        return 1.0 if close else 0.5
+        return 1.0 if close else 0.4
     return 0.8
 
 
@@ -175,18 +212,21 @@ def choose_quotes(
     chosen = [ranked[0]]
     best_score = weights.score(ranked[0])
     covered = set(ranked[0].covered)
-    wants_more = asked.kind in ("list", "compare", "reason")
+    wants_more = asked.kind in ("list", "compare", "reason") or asked.parts > 1
     for candidate in ranked[1:]:
         if len(chosen) == MAX_QUOTES:
             break
         score = weights.score(candidate)
-        if score < (0.62 if asked.kind == "compare" else 0.8) * best_score:
+        if score < (SHARE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_BEST) * best_score:
             break
         if any(_overlaps(candidate, other) for other in chosen) or _same_words(candidate, chosen):
             continue
+        if not wants_more and sum(other.end - other.start for other in chosen) + candidate.end - candidate.start > ENOUGH_CHARS:
+            continue
         adds_terms = bool(candidate.covered - covered)
-        rival = asked.kind == "number" and candidate.hit.chunk.document_id != chosen[0].hit.chunk.document_id and candidate.fit >= chosen[0].fit and score >= 0.92 * best_score
-        if adds_terms or rival or (wants_more and score >= 0.9 * best_score):
+        rival = asked.kind == "number" and candidate.hit.chunk.document_id != chosen[0].hit.chunk.document_id and candidate.fit >= chosen[0].fit
+        close = score >= SHARE_OF_A_TIE * best_score
+        if adds_terms or rival or close:
             chosen.append(candidate)
             covered |= candidate.covered
     return [_quote(candidate, question, asked, people) for candidate in chosen]
@@ -220,33 +260,29 @@ def _quote(candidate: Candidate, question: str, asked: AskedFor, people: Sequenc
 
 
 def _with_neighbours(candidate: Candidate, asked: AskedFor) -> tuple[int, int]:
-    """The span with the sentence that it leans on, and for a list with the items that follow."""
+    """The span with the sentence that it leans on, and with the items of the list that it opens or stands in."""
     spans = sentence_spans(candidate.hit)
+    offset, text = candidate.hit.chunk.start, candidate.hit.chunk.text
+    sentences = [text[a - offset : b - offset] for a, b in spans]
     index = next((i for i, span in enumerate(spans) if span == (candidate.start, candidate.end)), None)
     if index is None:
         return candidate.start, candidate.end
-    start, end = candidate.start, candidate.end
-    offset = candidate.hit.chunk.start
-    text = candidate.hit.chunk.text
-    first = index
-    while first > 0 and _LEANS_BACK.match(text[spans[first][0] - offset : spans[first][1] - offset]):
-        if end - spans[first - 1][0] > MAX_SPAN_CHARS:
-            break
+    first = last = index
+    while first > 0 and _LEANS_BACK.match(sentences[first]) and spans[last][1] - spans[first - 1][0] <= MAX_SPAN_CHARS:
         first -= 1
-        start = spans[first][0]
-    if asked.kind in ("list", "reason", "other"):
-        for following in spans[index + 1 :]:
-            if not _ENUMERATED.match(text[following[0] - offset : following[1] - offset]) or following[1] - start > 2 * MAX_SPAN_CHARS:
-                break
-            end = following[1]
-    return start, end
+    if asked.kind in ("list", "reason", "definition", "other"):
+        opens = _FIRST_ITEM.search(sentences[last]) or (last + 1 < len(spans) and _FIRST_ITEM.match(sentences[last + 1]))
+        ends = [i for i in range(last + 1, len(spans)) if _LATER_ITEM.search(sentences[i])] if opens or _LATER_ITEM.search(sentences[last]) else []
+        within = [i for i in ends if spans[i][1] - spans[first][0] <= 2 * MAX_SPAN_CHARS]
+        last = max(within, default=last)
+    return spans[first][0], spans[last][1]
 
 
 def _shortened(
     text: str, start: int, end: int, candidate: Candidate, question: str, asked: AskedFor
 ) -> tuple[int, int]:
     """The run of clauses that holds the answer, when a long sentence holds much else; offsets within the chunk's text."""
-    if end - start <= LONG_SENTENCE_CHARS or asked.kind not in ("number", "date", "person", "place"):
+    if end - start <= LONG_SENTENCE_CHARS or asked.kind not in ("number", "date", "person", "place") or asked.parts > 1:
         return start, end
     clauses = _clauses(text, start, end)
     values = [_clause_value(text[a:b], question, asked, candidate.covered) for a, b in clauses]
