@@ -16,7 +16,17 @@ from rag.text.lexicon import Lexicon, Translation
 from rag.text.normalize import normalize
 from rag.text.numbers import find_figures
 from rag.text.pinyin import latin_words, possible_readings, skeleton, sounds_alike
-from rag.text.tokens import ENGLISH_STOP_WORDS, HAN, Segmenter, han_runs, question_text, stem, tokenize, word_of, word_token
+from rag.text.tokens import (
+    ENGLISH_STOP_WORDS,
+    HAN,
+    Segmenter,
+    han_runs,
+    question_text,
+    stem,
+    tokenize,
+    word_of,
+    word_token,
+)
 from rag.types import Language, QueryTerm
 
 _HAN_WORD = re.compile(f"[{HAN}]+")

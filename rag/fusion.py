@@ -23,33 +23,26 @@ class LegWeights:
     sparse: float
 
 
-def relative_similarities(similarities: Vectors, background: float) -> Vectors:
-    """Scale cosine similarities so that `background` becomes 0 and the best one 1; what lies below stays negative.
+def relative_similarities(similarities: Vectors, least_spread: float) -> Vectors:
+    """Scale cosine similarities so that a middling chunk becomes 0 and the best one 1; what lies below is negative.
 
-    `background` is what an unrelated chunk scores for this question: models differ in it (0.0 or 0.7), and so do
-    questions.
+    What an unrelated chunk scores differs between models (0.0 or 0.7) and questions, so the median is the zero.
+    Where even the best one stands less than `least_spread` above it, nothing fits, and it is not blown up to 1.
     """
     if not len(similarities):
         return similarities
-    spread = float(similarities.max()) - background
-    if spread <= 0:
-        return np.zeros_like(similarities)
-    return ((similarities - background) / spread).astype(np.float32)
+    middling = float(np.median(similarities))
+    spread = max(float(similarities.max()) - middling, least_spread)
+    return ((similarities - middling) / spread).astype(np.float32) if spread > 0 else np.zeros_like(similarities)
 
 
-def relative_scores(scores: Vectors, ideal: float, floor: float = 0.5) -> Vectors:
-    """Scale BM25 scores so that the best one becomes 1, unless even that is a weak match.
-
-    `ideal` is the score of a chunk that repeats every word of the question without end. A best chunk under `floor`
-    of it shares only some common words with the question, and is not blown up to 1.
-    """
+def relative_scores(scores: Vectors) -> Vectors:
+    """Scale BM25 scores so that the best one becomes 1; all zeros stay zeros."""
     best = float(scores.max(initial=0.0))
-    if best <= 0:
-        return np.zeros_like(scores)
-    return (scores / max(best, floor * ideal)).astype(np.float32)
+    return (scores / best).astype(np.float32) if best > 0 else np.zeros_like(scores)
 
 
 def fuse(dense: Vectors, sparse: Vectors, weights: NDArray[np.float32]) -> Vectors:
-    """Return the weighted sum of both legs' relative scores; `weights` is `(n, 2)`, dense first, one row a chunk."""
+    """Return the weighted sum of both legs' relative scores, `(n,)`; `weights` is `(n, 2)`, dense first."""
     fused: Vectors = dense * weights[:, 0] + sparse * weights[:, 1]
     return fused

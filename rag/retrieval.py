@@ -23,7 +23,7 @@ from rag.protocols import Embedder, Vectors
 from rag.text.language import detect_language
 from rag.text.lexicon import Lexicon
 from rag.text.tokens import cut_by, tokenize, with_inner_words, word_token
-from rag.types import Hit, Language, QueryTerm
+from rag.types import Chunk, Hit, Language, QueryTerm
 
 # A question longer than this is cut for word search; the model cuts by itself. 10,000 characters pasted into the
 # question field are an accident, but must not cost seconds.
@@ -35,29 +35,31 @@ class RetrievalConfig:
     """Every switch and weight of retrieval, so that an ablation changes one of them.
 
     Weights were chosen on the development questions (eval/README.md). `candidates` is how many chunks each leg brings
-    to the fusion. Word weights: a pair of characters counts `pair_weight`, a Chinese word `word_weight`.
+    to the fusion. `sentence_weight` is the share of a chunk's best sentence in its similarity, the rest is the
+    passage's. Word weights: a pair of characters counts `pair_weight`, a Chinese word `word_weight`.
     """
 
     mode: Literal["hybrid", "dense", "sparse"] = "hybrid"
     pair_weight: float = 1.0
     word_weight: float = 1.0
-    context_weight: float = 0.5
+    context_weight: float = 0.4
     pinyin: bool = True
     foreign_names: bool = True
     glossary: bool = True
     lexicon: bool = True
     candidates: int = 200
-    within_language: LegWeights = LegWeights(dense=0.4, sparse=0.6)
-    across_languages: LegWeights = LegWeights(dense=0.6, sparse=0.4)
+    sentence_weight: float = 0.5
+    within_language: LegWeights = LegWeights(dense=0.35, sparse=0.65)
+    across_languages: LegWeights = LegWeights(dense=0.4, sparse=0.6)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: `text` is what is embedded, `expanded` what word search looks up."""
+    """A question made ready: its vector, `(dimension,)`, and what word search looks up."""
 
     question: str
     language: Language
-    text: str
+    vector: Vectors
     expanded: Expanded
 
 
@@ -111,8 +113,8 @@ class Retriever:
             raise ValueError(f"k must be at least 1, not {k}")
         query = self.query(question)
         sparse = self._sparse_scores(query)
-        vector = self.embedder.embed_queries([query.text])[0]
-        rows, similarities = self._candidates(vector, sparse, max(k, self.config.candidates))
+        rows = self._candidates(query, sparse, max(k, self.config.candidates))
+        similarities = self._similarities(query, rows)
         scores = self._fused(query, rows, similarities, sparse)
         order = np.lexsort((rows, -scores))
         keep = [i for i in order if scores[i] > 0 or self.config.mode != "sparse"][: k + _TIES_LOOKED_AT]
@@ -122,6 +124,14 @@ class Retriever:
             Hit(chunk, float(scores[i]), rank, float(similarities[i]), float(sparse[rows[i]]))
             for rank, (i, chunk) in enumerate(found, 1)
         ]
+
+    def sentence_similarities(self, question: str, chunk: Chunk) -> dict[tuple[int, int], float]:
+        """Return the cosine similarity of each sentence of a chunk to a question, by its span in the document.
+
+        Empty when the index holds no sentence vectors (it is too large); the sentences must then be embedded.
+        """
+        row = self.index.store.position(chunk.id)
+        return self.index.dense.sentence_similarities(self.query(question).vector, row)
 
     def query(self, question: str) -> Query:
         """Return a question made ready for search; QuestionError when there is nothing in it to look up."""
@@ -147,39 +157,44 @@ class Retriever:
                 "Ask in words, in Chinese or English.",
             )
         text = " ".join(question.split())[:MAX_QUESTION_CHARS]
-        language = detect_language(text)
         expanded = expand_question(text, self._vocabulary, self._sources)
-        return Query(question, language, embedding_text(text), expanded)
+        vector = self.embedder.embed_queries([embedding_text(text)])[0]
+        return Query(question, detect_language(text), vector, expanded)
 
     def _sparse_scores(self, query: Query) -> Vectors:
         return self.index.sparse.scores(query.expanded.concepts, context_weight=self.config.context_weight)
 
-    def _candidates(self, vector: Vectors, sparse: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
-        """Return the rows that either leg brings, ascending, and their similarities to the question."""
-        found = dict(self.index.dense.search(vector[None], count)[0]) if self.config.mode != "sparse" else {}
-        by_words = [row for row, _ in best_rows(sparse, count)] if self.config.mode != "dense" else []
-        missing = [row for row in by_words if row not in found]
-        if missing:
-            found.update(zip(missing, self.index.dense.similarities(vector, missing).tolist(), strict=True))
-        rows = np.array(sorted(found), np.int64)
-        return rows, np.array([found[row] for row in rows.tolist()], np.float32)
+    def _candidates(self, query: Query, sparse: Vectors, count: int) -> NDArray[np.int64]:
+        """Return the rows that either leg brings, ascending; all rows of a small index."""
+        if len(sparse) <= count:
+            return np.arange(len(sparse))
+        rows: set[int] = set()
+        if self.config.mode != "sparse":
+            rows.update(self.index.dense.nearest(query.vector, count))
+        if self.config.mode != "dense":
+            rows.update(row for row, _ in best_rows(sparse, count))
+        return np.array(sorted(rows), np.int64)
+
+    def _similarities(self, query: Query, rows: NDArray[np.int64]) -> Vectors:
+        return self.index.dense.similarities(query.vector, rows.tolist(), self.config.sentence_weight)
 
     def _fused(self, query: Query, rows: NDArray[np.int64], similarities: Vectors, sparse: Vectors) -> Vectors:
         if self.config.mode == "dense":
             return similarities
         if self.config.mode == "sparse":
             return sparse[rows]
-        ideal = sum(concept.weight for concept in query.expanded.concepts)
-        background = float(np.median(similarities)) if len(similarities) else 0.0
         within, across = self.config.within_language, self.config.across_languages
         same = self._languages[rows] == _LANGUAGES.index(query.language)
         weights = np.where(
             same[:, None], np.float32([within.dense, within.sparse]), np.float32([across.dense, across.sparse])
         ).astype(np.float32)
-        return fuse(relative_similarities(similarities, background), relative_scores(sparse[rows], ideal), weights)
+        least = _LEAST_SPREAD * self.index.manifest.dense.spread
+        return fuse(relative_similarities(similarities, least), relative_scores(sparse[rows]), weights)
 
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en", "other")
+# A question's best passage must stand out by this share of what separates neighbouring passages.
+_LEAST_SPREAD = 0.6
 # Chunks of equal score at the edge of the k best are ordered by id, so a few more than k are read.
 _TIES_LOOKED_AT = 8
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,16 +15,23 @@ import numpy as np
 
 from rag.errors import CorpusError, IndexFormatError, IndexNotFoundError
 from rag.glossary import format_glossary
-from rag.index.dense import DENSE_FILE, build_dense
-from rag.index.manifest import Manifest, read_manifest, record_file, write_manifest
+from rag.index.manifest import DenseRecord, Manifest, read_manifest, record_file, write_manifest
 from rag.index.opening import DEFAULT_INDEX_DIR, GLOSSARY_FILE, open_index
-from rag.index.passages import digest, passage_text
+from rag.index.passages import digests, embedding_text, passage_text, sentence_spans
 from rag.index.sounds import find_sounds
 from rag.index.sparse import DEFAULT_B, DEFAULT_K1, build_sparse
 from rag.index.store import STORE_FILE, write_store
-from rag.protocols import Embedder, Vectors
+from rag.index.vectors import (
+    MAX_SENTENCES,
+    PASSAGES,
+    SENTENCES,
+    KnownVectors,
+    known_vectors,
+    write_places,
+    write_vectors,
+)
+from rag.protocols import Embedder
 from rag.text.tokens import count_tokens, jieba_segment, tokenize
-from rag.types import Chunk
 
 if TYPE_CHECKING:
     from rag.corpus import Corpus, Skipped
@@ -49,14 +56,6 @@ class BuildReport:
     removed: int
     skipped: tuple[Skipped, ...]
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class _OldVectors:
-    """The vectors of the index that is being replaced, by digest of their passages."""
-
-    rows: dict[str, int]
-    vectors: Callable[[Sequence[int]], Vectors]
 
 
 def build_index(
@@ -117,11 +116,14 @@ def _build(
         raise CorpusError(f"Nothing to index in {corpus.folder}.", "Its documents hold no text.", "Add documents with text.")
     metadata = {document.id: document.metadata for document in documents}
     passages = [passage_text(chunk, metadata[chunk.document_id]) for chunk in chunks]
-    digests = [digest(passage) for passage in passages]
-
     old = _old_vectors(index_dir, embedder)
-    vectors, embedded = _embed(passages, digests, embedder, old, progress)
-    dense = build_dense(vectors, new_folder / DENSE_FILE)
+    report = _Embedding(embedder, old, progress)
+    dense, embedded, removed = report.write(new_folder, PASSAGES, passages)
+    spans = [(row, start, end) for row, chunk in enumerate(chunks) for start, end in sentence_spans(chunk)]
+    if len(spans) <= MAX_SENTENCES:
+        sentences = [chunks[row].text[start - chunks[row].start : end - chunks[row].start] for row, start, end in spans]
+        report.write(new_folder, SENTENCES, [embedding_text(sentence) for sentence in sentences])
+        write_places(new_folder, np.array(spans, np.int32).reshape(-1, 3))
 
     fields: dict[str, list[list[str]]] = {"text": [], "context": []}
     contexts: dict[str, list[str]] = {}
@@ -138,7 +140,7 @@ def _build(
 
     people = [person.name for document in documents for person in document.metadata.people]
     sounds = find_sounds(chunks, count_tokens([*fields["text"], *contexts.values()]), people)
-    write_store(new_folder / STORE_FILE, documents, chunks, digests, sounds)
+    write_store(new_folder / STORE_FILE, documents, chunks, sounds)
     (new_folder / GLOSSARY_FILE).write_text(format_glossary(corpus.glossary), encoding="utf-8")
 
     from rag.embedding import shipped_name
@@ -166,50 +168,62 @@ def _build(
         chunks=len(chunks),
         embedded=embedded,
         reused=len(chunks) - embedded,
-        removed=len(old.rows.keys() - set(digests)),
+        removed=removed,
         skipped=corpus.skipped,
         seconds=time.perf_counter() - began,
     )
 
 
-def _embed(
-    passages: Sequence[str], digests: Sequence[str], embedder: Embedder, old: _OldVectors, progress: Progress
-) -> tuple[Vectors, int]:
-    """Return every passage's vector, `(n, dimension)`, and how many passages were embedded for it."""
-    vectors = np.empty((len(passages), embedder.dimension), np.float32)
-    kept = [row for row, key in enumerate(digests) if key in old.rows]
-    if kept:
-        vectors[kept] = old.vectors([old.rows[digests[row]] for row in kept])
-    # Equal passages are embedded once; long ones first, so that a batch holds passages of about one length.
-    first: dict[str, int] = {}
-    for row, key in enumerate(digests):
-        if key not in old.rows:
-            first.setdefault(key, row)
-    rows = sorted(first.values(), key=lambda row: -len(passages[row]))
-    for start in range(0, len(rows), _EMBEDDED_AT_ONCE):
-        progress("embedding", start, len(rows))
-        batch = rows[start : start + _EMBEDDED_AT_ONCE]
-        vectors[batch] = embedder.embed_passages([passages[row] for row in batch])
-    if rows:
-        progress("embedding", len(rows), len(rows))
-    for row, key in enumerate(digests):
-        if key in first:
-            vectors[row] = vectors[first[key]]
-    return vectors, len(passages) - len(kept)
+@dataclass(frozen=True, slots=True)
+class _Embedding:
+    """Embeds texts, save those of which an older index has the vectors."""
+
+    embedder: Embedder
+    old: dict[str, KnownVectors]
+    progress: Progress
+
+    def write(self, folder: Path, name: str, texts: Sequence[str]) -> tuple[DenseRecord, int, int]:
+        """Write the texts' vectors; returns how they are searched, how many were embedded, how many old ones went."""
+        keys = digests(texts)
+        pairs: list[tuple[int, int]] = [(first, second) for first, second in keys.tolist()]
+        old = self.old.get(name)
+        known = old.rows if old is not None else {}
+        vectors = np.empty((len(texts), self.embedder.dimension), np.float32)
+        kept = [row for row, pair in enumerate(pairs) if pair in known]
+        if old is not None and kept:
+            vectors[kept] = old.take([pairs[row] for row in kept])
+        # Equal texts are embedded once; long ones first, so that a batch holds texts of about one length.
+        first: dict[tuple[int, int], int] = {}
+        for row, pair in enumerate(pairs):
+            if pair not in known:
+                first.setdefault(pair, row)
+        rows = sorted(first.values(), key=lambda row: (-len(texts[row]), row))
+        for start in range(0, len(rows), _EMBEDDED_AT_ONCE):
+            self.progress(name, start, len(rows))
+            batch = rows[start : start + _EMBEDDED_AT_ONCE]
+            vectors[batch] = self.embedder.embed_passages([texts[row] for row in batch])
+        if rows:
+            self.progress(name, len(rows), len(rows))
+        for row, pair in enumerate(pairs):
+            if pair in first:
+                vectors[row] = vectors[first[pair]]
+        return write_vectors(folder, name, vectors, keys), len(texts) - len(kept), len(known.keys() - set(pairs))
 
 
-def _old_vectors(index_dir: Path, embedder: Embedder) -> _OldVectors:
+def _old_vectors(index_dir: Path, embedder: Embedder) -> dict[str, KnownVectors]:
     """Return what an index made by the same model holds already; nothing of a missing, damaged or foreign one."""
-    nothing = _OldVectors({}, lambda rows: np.empty((0, embedder.dimension), np.float32))
     try:
         index = open_index(index_dir)
     except (IndexNotFoundError, IndexFormatError):
-        return nothing
-    if index.manifest.fingerprint != embedder.fingerprint or index.manifest.dimension != embedder.dimension:
-        return nothing
-    rows = index.store.passage_digests()
+        return {}
     index.store.close()
-    return _OldVectors(rows, index.dense.vectors)
+    if index.manifest.fingerprint != embedder.fingerprint or index.manifest.dimension != embedder.dimension:
+        return {}
+    folder = index_dir / index.manifest.folder
+    old = {PASSAGES: known_vectors(folder, PASSAGES, index.dense.passages)}
+    if index.dense.sentences is not None:
+        old[SENTENCES] = known_vectors(folder, SENTENCES, index.dense.sentences.dense)
+    return old
 
 
 @contextmanager
@@ -223,7 +237,8 @@ def _build_folder(index_dir: Path) -> Iterator[tuple[Path, Path]]:
         index_dir.mkdir(parents=True, exist_ok=True)
         with _lock(index_dir / _LOCK_FILE):
             _refuse_foreign(index_dir)
-            new_folder = Path(tempfile.mkdtemp(prefix=_BUILD_PREFIX, dir=index_dir))
+            new_folder = index_dir / f"{_BUILD_PREFIX}{secrets.token_hex(4)}"
+            new_folder.mkdir()
             try:
                 yield index_dir, new_folder
             except BaseException:

@@ -34,10 +34,15 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class DenseRecord:
-    """How vectors are searched: `recall` is measured at 10 against exact search, 1.0 for exact search itself."""
+    """How vectors are searched: `recall` is measured at 10 against exact search, 1.0 for exact search itself.
+
+    `spread` is by how much a passage's nearest neighbour is more similar to it than a middling one, on average: models
+    differ tenfold in what they make of a close match, and this is their yardstick.
+    """
 
     kind: str
     recall: float
+    spread: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rag.errors import IndexFormatError, MetadataError
 from rag.glossary import Glossary, read_glossary
-from rag.index.dense import DENSE_FILE, DenseIndex, load_dense
 from rag.index.manifest import Manifest, check_files, damaged, read_manifest
 from rag.index.sparse import SparseIndex, load_sparse
 from rag.index.store import STORE_FILE, Store
+from rag.index.vectors import VectorIndex, load_vectors
 
 DEFAULT_INDEX_DIR = Path(".index")
 GLOSSARY_FILE = "glossary.tsv"
@@ -23,7 +23,7 @@ class Index:
 
     path: Path
     manifest: Manifest
-    dense: DenseIndex
+    dense: VectorIndex
     sparse: SparseIndex
     store: Store
     glossary: Glossary
@@ -51,7 +51,7 @@ def _open(path: Path, manifest: Manifest, *, check: bool) -> Index:
         check_files(path, manifest)
     folder = path / manifest.folder
     try:
-        dense = load_dense(folder / DENSE_FILE)
+        dense = load_vectors(folder, manifest.chunks)
         sparse = load_sparse(folder, manifest.chunks)
         store = Store(folder / STORE_FILE)
         counts = store.counts()

@@ -27,7 +27,7 @@ CREATE TABLE documents (
 CREATE TABLE chunks (
     position INTEGER PRIMARY KEY, id TEXT UNIQUE, document INTEGER, section TEXT, start INTEGER, text TEXT, language TEXT,
     kind TEXT, context TEXT, speaker TEXT, page INTEGER, first_line INTEGER, last_line INTEGER, previous_id TEXT,
-    next_id TEXT, passage_sha256 TEXT
+    next_id TEXT
 );
 CREATE INDEX chunks_of_document ON chunks (document);
 CREATE TABLE sounds (sound TEXT, kind TEXT, word TEXT, occurrences INTEGER, PRIMARY KEY (sound, kind, word)) WITHOUT ROWID;
@@ -95,6 +95,13 @@ class Store:
         """Return whether there is a chunk of that id."""
         return bool(self._rows("SELECT 1 FROM chunks WHERE id = ?", (chunk_id,)))
 
+    def position(self, chunk_id: str) -> int:
+        """Return the row of a chunk in the vector and word indexes; KeyError for an unknown id."""
+        rows = self._rows("SELECT position FROM chunks WHERE id = ?", (chunk_id,))
+        if not rows:
+            raise KeyError(chunk_id)
+        return int(rows[0][0])
+
     def chunk_at(self, position: int) -> Chunk:
         """Return the chunk at a row of the vector and word indexes; IndexError outside them."""
         return self.chunks_at([position])[0]
@@ -120,10 +127,6 @@ class Store:
     def chunk_ids(self) -> list[str]:
         """Return every chunk's id, by row."""
         return [row[0] for row in self._rows("SELECT id FROM chunks ORDER BY position")]
-
-    def passage_digests(self) -> dict[str, int]:
-        """Return the row of each embedded passage's digest."""
-        return dict(self._rows("SELECT passage_sha256, position FROM chunks ORDER BY position DESC"))
 
     def documents(self) -> list[DocumentInfo]:
         """Return what is known of every document, without their texts, in the order of the corpus."""
@@ -179,9 +182,7 @@ class Store:
             return self._connection.execute(query, tuple(values)).fetchall()
 
 
-def write_store(
-    path: Path, documents: Sequence[Document], chunks: Sequence[Chunk], passage_digests: Sequence[str], sounds: Iterable[Sound] = ()
-) -> None:
+def write_store(path: Path, documents: Sequence[Document], chunks: Sequence[Chunk], sounds: Iterable[Sound] = ()) -> None:
     """Write documents, chunks (one row each, in order) and the sounds of words into a new file."""
     connection = sqlite3.connect(path)
     try:
@@ -196,14 +197,14 @@ def write_store(
             (_document_row(numbers[document.id], document, counts.get(document.id, 0)) for document in documents),
         )
         connection.executemany(
-            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 (
                     position, chunk.id, numbers[chunk.document_id], json.dumps(chunk.section, ensure_ascii=False), chunk.start,
                     chunk.text, chunk.language, chunk.kind, chunk.context, chunk.speaker, chunk.page, *chunk.lines,
-                    chunk.previous_id, chunk.next_id, digest,
+                    chunk.previous_id, chunk.next_id,
                 )
-                for position, (chunk, digest) in enumerate(zip(chunks, passage_digests, strict=True))
+                for position, chunk in enumerate(chunks)
             ),
         )  # fmt: skip
         rows = ((sound.sound, sound.kind, sound.word, sound.occurrences) for sound in sounds)
