@@ -283,10 +283,10 @@ def build_page(reader: Reader) -> gr.Blocks:
         shown = [exchanges, conversation, question]
         page.load(opened, remembered, [language, remembered, header, conversation, question], **quiet)
         header.language(switch, exchanges, [language, remembered, header, conversation, question], **quiet)
-        header.fresh(start_afresh, language, shown, **quiet)
-        question.submit(ask_typed, [question, exchanges, language], shown, **quiet)
-        conversation.ask(ask_example, [exchanges, language], shown, **quiet)
-        conversation.correct(ask_corrected, [exchanges, language], shown, **quiet)
+        typed = question.submit(ask_typed, [question, exchanges, language], shown, **quiet)
+        clicked = conversation.ask(ask_example, [exchanges, language], shown, **quiet)
+        corrected = conversation.correct(ask_corrected, [exchanges, language], shown, **quiet)
+        header.fresh(start_afresh, language, shown, cancels=[typed, clicked, corrected], **quiet)
         gr.api(ask, api_name="ask")
         gr.api(search, api_name="search")
     return page

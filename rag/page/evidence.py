@@ -143,7 +143,8 @@ def _hit_card(hit: Hit, document_of: DocumentOf, language: InterfaceLanguage) ->
     return (
         f'<article class="card"{attributes(data_quote=chunk.text)}>'
         f"{_card_head('', chunk, metadata, facts, language)}"
-        f"{element('blockquote', chunk.text, class_='passage', lang=text_language(chunk.text))}"
+        f'<blockquote class="passage"{attributes(lang=text_language(chunk.text))}>'
+        f"{_spaced(escape(chunk.text))}</blockquote>"
         f'<footer class="tools">{_source_button(chunk.document_id, chunk.start, chunk.end, language)}'
         f"{_button(labels.copy_passage, 'quote')}</footer></article>"
     )
@@ -181,9 +182,14 @@ def _passage_block(passage: Passage, document_id: str, language: InterfaceLangua
         f'<blockquote class="passage" data-action="source"'
         f"{_source_data(document_id, *span)}"
         f"{attributes(lang=text_language(passage.text), title=LABELS[language].open_source)}>"
-        f"{'…' if passage.cut_before else ''}{highlight(passage.text, quoted, marks)}"
+        f"{'…' if passage.cut_before else ''}{_spaced(highlight(passage.text, quoted, marks))}"
         f"{'…' if passage.cut_after else ''}</blockquote>"
     )
+
+
+def _spaced(passage: str) -> str:
+    """The passage's markup with its empty lines made lower; its characters stay as they are."""
+    return passage.replace("\n\n", '<span class="gap">\n\n</span>')
 
 
 def _formatted(citation: Citation) -> str:

@@ -149,7 +149,11 @@ def test_the_interface_switches_language_without_losing_the_conversation(visit, 
     assert page.locator("#e1 .path li").all_inner_texts() == ["II. Operations"]
     assert "Wang Haigang" in page.locator("#e1 .facts").inner_text()
     assert page.locator("#e1 .card mark").inner_text() == TONNAGE + REASON
-    assert page.locator("#question textarea").get_attribute("placeholder").startswith("Ask the documents")
+    assert (
+        page.locator("#question textarea")
+        .get_attribute("placeholder")
+        .startswith("Ask in Chinese or English")
+    )
     page.reload()
     page.wait_for_function("document.documentElement.lang === 'en'")
 
