@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.lines import Layout, Line
-import itertools
 
 # A running header is short; a repeated longer line is text.
 _MAX_HEADER_CELLS = 100

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
-import itertools
 
 # Wider than this, a line was not broken to fit a page: its lines are paragraphs.
 MAX_WRAP_CELLS = 130

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from rag.errors import MetadataError
+from rag.headings import heading_style
 from rag.types import Block, Metadata, Person
 
 _TEXT_KEYS = frozenset(
@@ -20,6 +21,8 @@ _PERSON_KEYS = frozenset(field.name for field in fields(Person))
 _ALL_KEYS = frozenset(field.name for field in fields(Metadata))
 _DATE_FORM = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _MAX_TITLE_CHARS = 120
+_MAX_FIRST_LINE_CHARS = 60
+_MAX_BLOCKS_TO_TITLE = 40
 # A date says when a text was written only where it stands near its top.
 _HEAD_CHARS = 600
 _CHINESE_DATE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
@@ -80,20 +83,13 @@ def read_metadata(path: Path) -> Metadata:
 
 
 def infer_title(text: str, blocks: tuple[Block, ...], name: str) -> str:
-    """The first heading, else a short first line, else the file's name without its ending."""
-    for block in blocks[:40]:
-        if (
-            block.kind == "heading"
-            and block.level
-            and len(block.label) <= _MAX_TITLE_CHARS
-            and not _is_generic(block.label)
-        ):
+    """The first heading that no chapter or part could have, else a short first line, else the file's name."""
+    for block in blocks[:_MAX_BLOCKS_TO_TITLE]:
+        if block.kind == "heading" and len(block.label) <= _MAX_TITLE_CHARS and _may_be_title(text, block):
             return block.label
-        if block.kind == "paragraph" and block.start > _HEAD_CHARS:
-            break
-    if blocks:
+    if blocks and blocks[0].kind != "heading":
         first = " ".join(text[blocks[0].start : blocks[0].end].split())
-        if len(first) <= 60 and first[-1] not in "。！？.!?；;，,：:":
+        if len(first) <= _MAX_FIRST_LINE_CHARS and first[-1] not in "。！？.!?；;，,：:":
             return first
     return Path(name).stem.replace("_", " ").strip() or name
 
@@ -116,18 +112,10 @@ def infer_date(text: str) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
-def _is_generic(label: str) -> bool:
-    from rag.headings import heading_style
-
-    style = heading_style(label)
-    return style is not None and style.name in (
-        "word",
-        "english word",
-        "clause",
-        "subclause",
-        "item",
-        "theme",
-    )
+def _may_be_title(text: str, block: Block) -> bool:
+    """Whether a heading is set with # or without any mark, and is not one that any text may have (引言)."""
+    style = heading_style(text[block.start : block.end])
+    return heading_style(block.label) is None and (style is None or style.name == "atx")
 
 
 def _malformed(path: Path, why: str) -> MetadataError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -11,7 +12,6 @@ from rag.markup import starts_item
 from rag.paragraphs import BYLINE
 from rag.tables import build_tables, is_figure_caption, is_source_line
 from rag.units import Unit
-import itertools
 
 TABLE_RANK = 90
 # A short line over a paragraph is a heading only when the paragraph is a real one.
@@ -198,7 +198,7 @@ def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
             and following.kind == "paragraph"
             and following.gap >= 1
             and _is_body(unit, following)
-            and (index == 0 or not _is_short(units[index - 1]) or units[index - 1].kind != "paragraph")
+            and (index <= 1 or not _is_short(units[index - 1]) or units[index - 1].kind != "paragraph")
         ):
             unit.kind, unit.rank, unit.style = "heading", BARE, "bare"
 
