@@ -31,8 +31,8 @@ PASSAGES_READ = 6
 SENTENCES_EMBEDDED = 14
 PASSAGES_FOR_GENERATOR = 6
 
-WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.7, similarity=0.6, fit=0.35, prior=0.5)
-ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=0.6, fit=0.35, prior=0.5)
+WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.2, prior=0.6)
+ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6)
 
 _GREETINGS: dict[tuple[str, str], str] = {
     ("hello", "zh"): "你好！请用中文或英文提问，我只从已载入的文档里摘引原文回答，每条引文都附出处。",
@@ -210,7 +210,7 @@ class Assistant:
             rarest=1.0 if rarest is None or rarest.text in supported else 0.0,
             similarity=max(0.0, best.similarity),
             passage_similarity=max(0.0, best.hit.dense),
-            fit=best.fit,
+            fit=max(0.0, best.fit),
             missing_year=1.0 if missing else 0.0,
             crossing=1.0 if crossing else 0.0,
         )

@@ -14,14 +14,15 @@ from rag.types import Document, Hit, Quote
 
 MAX_QUOTES = 3
 # A sentence longer than this is cut down to the clauses that answer; shorter ones are quoted whole.
-LONG_SENTENCE_CHARS = 90
+LONG_SENTENCE_CHARS = 110
 MAX_SPAN_CHARS = 220
 # A further quote needs this share of the best one's score, and the quotes together stay under so many characters
 # unless the question asks for several things. Chosen on the development questions.
 SHARE_OF_BEST = 0.8
-SHARE_WHEN_MORE_IS_ASKED = 0.65
+SHARE_WHEN_MORE_IS_ASKED = 0.75
 SHARE_OF_A_TIE = 0.92
-ENOUGH_CHARS = 150
+ENOUGH_CHARS = 125
+NEWLY_COVERED = 0.15
 
 _NUMERAL = r"(?:\d[\d,，.．]*\d|\d)\s*(?:%|％|‰)?|百分之[零一二三四五六七八九十百千万点两]+|[一二三四五六七八九十百千万亿两]+(?:余|多)?(?=[个家项次年种条所位名期届倍成座艘])"
 _QUANTITY = re.compile(
@@ -35,6 +36,8 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:中|初|底|末)?|\d{1,2}\s*月\s*\d{1,2}\s*日|(?<!\d)(?:19|20)\d{2}(?!\d)"
     r"|二十世纪[一二三四五六七八九]十年代(?:初|中|末|后期)?|\d{2,4}\s*年代|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b[ \d,]*",
 )
+_DAY_ASKED = re.compile(r"哪一?天|几号|几月几日|哪日|\bwhat (?:day|date)\b|\bwhich (?:day|date)\b|\bon what date\b|\bexact date\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2} [A-Z][a-z]+")
 _YEAR_ONLY = re.compile(r"\s*(?:19|20)\d{2}\s*年?\s*")
 _PLACE = re.compile(
     r"(?:在|于|位于|设立于|落户|位於)?[\u4e00-\u9fffA-Za-z（）()]{2,20}?(?:国家会展中心|会议室|会展中心|中心|自治区|特别行政区|新区|片区|开发区|市|省|州|县|镇|港|岛|湾|路|楼)"
@@ -75,7 +78,7 @@ _CLAUSE_END = re.compile(r"[；;，,：:]")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a hit with what speaks for it, each signal in [0, 1].
+    """A sentence of a hit with what speaks for it, each signal in [0, 1], `fit` in [-1, 1].
 
     `overlap` is the weight of the question's terms that the sentence holds, over the weight of all of them;
     `support` the same for the terms that stand not in it but in its passage, title, section, date or speaker;
@@ -140,14 +143,19 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
 
 
 def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str] = ()) -> float:
-    """How well a sentence holds the kind of thing asked for: 1.0 fully, 0.5 in part, 0.0 not."""
+    """How well a sentence holds the kind of thing asked for: 1.0 fully, 0.5 in part, 0.0 not to be seen.
+
+    -1.0 where a figure, a date or a person is asked for and there is none: those can be told for certain.
+    """
     kind = asked.kind
     if kind == "number":
         return _number_fit(sentence, question)
     if kind == "date":
-        return 1.0 if _DATE.search(sentence) else 0.0
+        if _DAY_ASKED.search(question) and not _DAY.search(sentence):
+            return 0.3 if _DATE.search(sentence) else -1.0
+        return 1.0 if _DATE.search(sentence) else -1.0
     if kind == "person":
-        return 1.0 if find_people(sentence, people) else 0.0
+        return 1.0 if find_people(sentence, people) else -1.0
     patterns = {"place": _PLACE, "reason": _REASON, "definition": _DEFINITION, "list": _LIST}
     pattern = patterns.get(kind)
     if pattern is None:
@@ -158,7 +166,7 @@ def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str
 def _number_fit(sentence: str, question: str) -> float:
     quantities = [match.group(0) for match in _QUANTITY.finditer(sentence) if not _YEAR_ONLY.fullmatch(match.group(0))]
     if not quantities:
-        return 0.0
+        return -1.0
     if _SHARE_ASKED.search(question):
         return 1.0 if _PERCENT.search(sentence) else 0.4
     for asked_size, units in _SIZES:
@@ -213,23 +221,35 @@ def choose_quotes(
     best_score = weights.score(ranked[0])
     covered = set(ranked[0].covered)
     wants_more = asked.kind in ("list", "compare", "reason") or asked.parts > 1
-    for candidate in ranked[1:]:
-        if len(chosen) == MAX_QUOTES:
+    share = SHARE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_BEST
+    while len(chosen) < MAX_QUOTES:
+        room = ENOUGH_CHARS - sum(other.end - other.start for other in chosen)
+        able = [
+            candidate
+            for candidate in ranked[1:]
+            if weights.score(candidate) >= share * best_score
+            and (wants_more or candidate.end - candidate.start <= room)
+            and not any(_overlaps(candidate, other) for other in chosen)
+            and not _same_words(candidate, chosen)
+            and _adds(candidate, chosen[0], covered, asked, tie=weights.score(candidate) >= SHARE_OF_A_TIE * best_score)
+        ]
+        if not able:
             break
-        score = weights.score(candidate)
-        if score < (SHARE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_BEST) * best_score:
-            break
-        if any(_overlaps(candidate, other) for other in chosen) or _same_words(candidate, chosen):
-            continue
-        if not wants_more and sum(other.end - other.start for other in chosen) + candidate.end - candidate.start > ENOUGH_CHARS:
-            continue
-        adds_terms = bool(candidate.covered - covered)
-        rival = asked.kind == "number" and candidate.hit.chunk.document_id != chosen[0].hit.chunk.document_id and candidate.fit >= chosen[0].fit
-        close = score >= SHARE_OF_A_TIE * best_score
-        if adds_terms or rival or close:
-            chosen.append(candidate)
-            covered |= candidate.covered
+        # What is still uncovered counts more than what the quotes before have said already.
+        following = max(able, key=lambda c: (weights.score(c) + NEWLY_COVERED * _fresh(c, covered), -c.hit.rank, -c.start))
+        chosen.append(following)
+        covered |= following.covered
     return [_quote(candidate, question, asked, people) for candidate in chosen]
+
+
+def _fresh(candidate: Candidate, covered: set[str]) -> float:
+    """The share of the candidate's terms that no quote before it holds."""
+    return len(candidate.covered - covered) / len(candidate.covered) if candidate.covered else 0.0
+
+
+def _adds(candidate: Candidate, best: Candidate, covered: set[str], asked: AskedFor, *, tie: bool) -> bool:
+    rival = asked.kind == "number" and candidate.hit.chunk.document_id != best.hit.chunk.document_id and candidate.fit >= best.fit
+    return tie or rival or bool(candidate.covered - covered)
 
 
 def _overlaps(one: Candidate, other: Candidate) -> bool:
@@ -322,7 +342,7 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _clause_value(clause: str, question: str, asked: AskedFor, covered: frozenset[str]) -> float:
     shared = sum(1 for size in (2,) for i in range(len(clause) - size + 1) if clause[i : i + size] in question and not clause[i : i + size].isspace())
     terms = sum(1 for term in covered if term in clause.casefold())
-    fit = kind_fit(clause, question, asked)
+    fit = max(0.0, kind_fit(clause, question, asked))
     return 2.0 * fit + 0.15 * min(shared, 10) + 0.2 * min(terms, 5) if fit else 0.05 * min(shared + terms, 8)
 
 
