@@ -87,7 +87,9 @@ def expand_question(question: str, vocabulary: Vocabulary, sources: Sources) -> 
         *_han_terms(normal, vocabulary, sources),
         *_latin_terms(question, vocabulary, sources),
     ]
-    return Expanded(tuple(term for term, _ in found if term), tuple(concept for _, concept in found if concept))
+    return Expanded(
+        tuple(term for term, _ in found if term), tuple(concept for _, concept in found if concept)
+    )
 
 
 _Found = tuple[QueryTerm | None, Concept | None]
@@ -119,11 +121,11 @@ def _han_terms(normal: str, vocabulary: Vocabulary, sources: Sources) -> Iterato
     crossing.update(run for run in runs if len(run) == 1)
     for pair in sorted(crossing):
         yield None, _own_concept({pair: sources.pair_weight}, vocabulary)
-    for name, others in names:
+    for name, synonyms in names:
         if _HAN_WORD.search(name):
             own = {token: 1.0 for run in han_runs(name) for token in _own_tokens_of_run(run, vocabulary)}
             ceiling = sum(vocabulary.idf(token) for token in own)
-            found = [a for a in (_name(other, vocabulary, SYNONYM_PROBABILITY) for other in others) if a]
+            found = [a for other in synonyms if (a := _name(other, vocabulary, SYNONYM_PROBABILITY))]
             if found:
                 yield None, Concept(tuple(found), ceiling)
 
@@ -163,7 +165,10 @@ def _latin_terms(question: str, vocabulary: Vocabulary, sources: Sources) -> Ite
         text = " ".join(words[slice(*span)])
         own = dict.fromkeys(tokenize(text), 1.0)
         if own:
-            yield _term(text, own, alternatives, vocabulary), _concept(own, alternatives, vocabulary, pooled=True)
+            yield (
+                _term(text, own, alternatives, vocabulary),
+                _concept(own, alternatives, vocabulary, pooled=True),
+            )
 
 
 _Span = tuple[int, int]
@@ -194,12 +199,18 @@ def _concept(
     return Concept(tuple(alternatives), weight)
 
 
-def _term(text: str, own: Mapping[str, float], others: Sequence[Alternative], vocabulary: Vocabulary) -> QueryTerm:
-    tokens = {token: 1.0 for token in own}
+def _term(
+    text: str, own: Mapping[str, float], others: Sequence[Alternative], vocabulary: Vocabulary
+) -> QueryTerm:
+    tokens = dict.fromkeys(own, 1.0)
     if len(own) > 1 and any(map(vocabulary.knows, own)):
         # Part of a name is a weaker sign than the whole; the word itself, where there is one, stays whole.
         whole = [token for token in own if word_of(token) == text]
-        tokens = {token: 1.0 if token in whole else 0.5 for token in own} if not whole else dict.fromkeys(whole, 1.0)
+        tokens = (
+            {token: 1.0 if token in whole else 0.5 for token in own}
+            if not whole
+            else dict.fromkeys(whole, 1.0)
+        )
     for alternative in others:
         share = alternative.probability / len(alternative.tokens) ** 0.5 if alternative.tokens else 0.0
         for token in alternative.tokens:
@@ -255,7 +266,9 @@ def _word_alternative(word: str, probability: float, vocabulary: Vocabulary) -> 
 
 
 def _other_names(text: str, glossary: Glossary | None) -> list[tuple[str, tuple[str, ...]]]:
-    return [] if glossary is None else [(found.term, (*found.zh, *found.en)) for found in glossary.expand(text)]
+    return (
+        [] if glossary is None else [(found.term, (*found.zh, *found.en)) for found in glossary.expand(text)]
+    )
 
 
 def _glossary_spans(
@@ -269,7 +282,9 @@ def _glossary_spans(
         for start in range(position, len(words) - len(parts) + 1 if parts else 0):
             if lowered[start : start + len(parts)] == parts:
                 position = start + len(parts)
-                alternatives = [a for other in others if (a := _name(other, vocabulary, GLOSSARY_PROBABILITY))]
+                alternatives = [
+                    a for other in others if (a := _name(other, vocabulary, GLOSSARY_PROBABILITY))
+                ]
                 yield (start, position), alternatives
                 break
 
@@ -283,12 +298,16 @@ def _pinyin_spans(
         part = words[slice(*span)]
         name = len(part) > 1 and all(word[0].isupper() for word in part)
         # "share" and "change" can be read as pinyin, too; two capitalised words that make a name cannot be chance.
-        if _overlaps(span, taken) or (not name and any(word in known or word.lower() in known for word in part)):
+        if _overlaps(span, taken) or (
+            not name and any(word in known or word.lower() in known for word in part)
+        ):
             continue
         found = vocabulary.sounding(sounds)[:_WORDS_A_SOUND]
         total = sum(count for _, count in found)
         alternatives = [
-            a for word, count in found if (a := _word_alternative(word, SOUND_PROBABILITY * count / total, vocabulary))
+            a
+            for word, count in found
+            if (a := _word_alternative(word, SOUND_PROBABILITY * count / total, vocabulary))
         ]
         if alternatives:
             taken[span] = alternatives

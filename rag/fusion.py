@@ -33,7 +33,9 @@ def relative_similarities(similarities: Vectors, least_spread: float) -> Vectors
         return similarities
     middling = float(np.median(similarities))
     spread = max(float(similarities.max()) - middling, least_spread)
-    return ((similarities - middling) / spread).astype(np.float32) if spread > 0 else np.zeros_like(similarities)
+    return (
+        ((similarities - middling) / spread).astype(np.float32) if spread > 0 else np.zeros_like(similarities)
+    )
 
 
 def relative_scores(scores: Vectors) -> Vectors:

@@ -63,7 +63,9 @@ class Glossary:
         while position < len(singulars):
             step = 1
             for width in range(min(_MAX_WORDS, len(singulars) - position), 0, -1):
-                entry, acronym = self._by_words.get(tuple(singulars[position : position + width]), (None, False))
+                entry, acronym = self._by_words.get(
+                    tuple(singulars[position : position + width]), (None, False)
+                )
                 start, end = matches[position].start(), matches[position + width - 1].end()
                 if entry is None or (acronym and not _reads_as_acronym(text[start:end], typed_with_capitals)):
                     continue
@@ -95,7 +97,9 @@ class Glossary:
                 normal = normalize(term)
                 if not _HAN_CHAR.search(normal):
                     acronym = term.isupper() and " " not in term
-                    table.setdefault(tuple(_singular(word) for word in _WORD.findall(normal)), (entry, acronym))
+                    table.setdefault(
+                        tuple(_singular(word) for word in _WORD.findall(normal)), (entry, acronym)
+                    )
         table.pop((), None)
         return table
 
@@ -144,14 +148,18 @@ def format_glossary(glossary: Glossary) -> str:
 
 def _reads_as_acronym(written: str, typed_with_capitals: bool) -> bool:
     """Whether MOST or SAFE is meant, not "most" or "safe": capitals tell, in a question that uses any."""
-    return any(char.isupper() for char in written) if typed_with_capitals else written not in ENGLISH_STOP_WORDS
+    return (
+        any(char.isupper() for char in written) if typed_with_capitals else written not in ENGLISH_STOP_WORDS
+    )
 
 
 def _singular(word: str) -> str:
     """Return a word without a plural's ending; a full stemmer would take "initiative" for "initial"."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    return (
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    )
 
 
 def _expansion(term: str, entry: Entry) -> Expansion:

@@ -28,6 +28,8 @@ from rag.types import Chunk, Hit, Language, QueryTerm
 # A question longer than this is cut for word search; the model cuts by itself. 10,000 characters pasted into the
 # question field are an accident, but must not cost seconds.
 MAX_QUESTION_CHARS = 2_000
+WITHIN_LANGUAGE = LegWeights(dense=0.35, sparse=0.65)
+ACROSS_LANGUAGES = LegWeights(dense=0.4, sparse=0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class RetrievalConfig:
     lexicon: bool = True
     candidates: int = 200
     sentence_weight: float = 0.5
-    within_language: LegWeights = LegWeights(dense=0.35, sparse=0.65)
-    across_languages: LegWeights = LegWeights(dense=0.4, sparse=0.6)
+    within_language: LegWeights = WITHIN_LANGUAGE
+    across_languages: LegWeights = ACROSS_LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ class Retriever:
         if not any(unicodedata.category(char)[0] in "LN" for char in question):
             raise QuestionError(
                 "There is nothing to look up.",
-                "The question holds no letter and no digit." if question.strip() else "The question is empty.",
+                "The question holds no letter and no digit."
+                if question.strip()
+                else "The question is empty.",
                 "Ask in words, in Chinese or English.",
             )
         text = " ".join(question.split())[:MAX_QUESTION_CHARS]
@@ -178,18 +182,20 @@ class Retriever:
     def _similarities(self, query: Query, rows: NDArray[np.int64]) -> Vectors:
         return self.index.dense.similarities(query.vector, rows.tolist(), self.config.sentence_weight)
 
-    def _fused(self, query: Query, rows: NDArray[np.int64], similarities: Vectors, sparse: Vectors) -> Vectors:
+    def _fused(
+        self, query: Query, rows: NDArray[np.int64], similarities: Vectors, sparse: Vectors
+    ) -> Vectors:
         if self.config.mode == "dense":
             return similarities
         if self.config.mode == "sparse":
             return sparse[rows]
         within, across = self.config.within_language, self.config.across_languages
         same = self._languages[rows] == _LANGUAGES.index(query.language)
-        weights = np.where(
-            same[:, None], np.float32([within.dense, within.sparse]), np.float32([across.dense, across.sparse])
-        ).astype(np.float32)
+        pairs = np.array([[across.dense, across.sparse], [within.dense, within.sparse]], np.float32)
         least = _LEAST_SPREAD * self.index.manifest.dense.spread
-        return fuse(relative_similarities(similarities, least), relative_scores(sparse[rows]), weights)
+        return fuse(
+            relative_similarities(similarities, least), relative_scores(sparse[rows]), pairs[same.astype(int)]
+        )
 
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en", "other")

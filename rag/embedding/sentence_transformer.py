@@ -48,7 +48,7 @@ class SentenceTransformerEmbedder:
             ) from error
         try:
             model = SentenceTransformer(str(folder) if folder.is_dir() else name, device=_device())
-        except Exception as error:  # noqa: BLE001 - OSError, ValueError, HTTP and safetensors errors of three packages
+        except Exception as error:
             raise ModelError(
                 f"The embedding model {name} cannot be loaded.",
                 f"It is no complete sentence-transformers folder, or the hub cannot be reached: {_first_line(error)}",
@@ -72,7 +72,9 @@ class SentenceTransformerEmbedder:
         """Return a SHA-256 over the names, shapes and values of all parameters and buffers, and over the prompts."""
         import torch
 
-        digest = hashlib.sha256(repr((sorted(self._model.prompts.items()), self._model.max_seq_length)).encode())
+        digest = hashlib.sha256(
+            repr((sorted(self._model.prompts.items()), self._model.max_seq_length)).encode()
+        )
         for name, tensor in sorted(self._model.state_dict().items()):
             digest.update(f"{name} {tuple(tensor.shape)} {tensor.dtype}".encode())
             digest.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
@@ -90,14 +92,20 @@ class SentenceTransformerEmbedder:
         if vectors is None:
             return np.empty((0, self.dimension), np.float32)
         vectors = np.asarray(vectors, np.float32)
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return unit
 
 
 _OPTIONS = {"batch_size": _BATCH_SIZE, "show_progress_bar": False, "convert_to_numpy": True}
 
 
 def _looks_like_path(name: str) -> bool:
-    return name.startswith((".", "~", os.sep)) or Path(name).is_absolute() or name.count("/") > 1 or Path(name).exists()
+    return (
+        name.startswith((".", "~", os.sep))
+        or Path(name).is_absolute()
+        or name.count("/") > 1
+        or Path(name).exists()
+    )
 
 
 def _device() -> str:

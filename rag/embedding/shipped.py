@@ -49,7 +49,9 @@ class ModelConfig:
 class ShippedEmbedder:
     """The model of a folder with model.onnx, tokenizer.json and config.json; safe to use from several threads."""
 
-    def __init__(self, folder: Path, config: ModelConfig, session: InferenceSession, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, folder: Path, config: ModelConfig, session: InferenceSession, tokenizer: Tokenizer
+    ) -> None:
         self.folder = folder
         self.config = config
         self._session = session
@@ -69,7 +71,7 @@ class ShippedEmbedder:
         try:
             session = InferenceSession(str(folder / _WEIGHTS), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
-        except Exception as error:  # noqa: BLE001 - both libraries raise bare Exceptions of their own
+        except Exception as error:
             raise _damaged(folder, str(error)) from error
         tokenizer.enable_truncation(config.max_tokens)
         tokenizer.no_padding()
@@ -112,7 +114,10 @@ class ShippedEmbedder:
 
     def _embed_one(self, text: str) -> Vectors:
         encoding = self._tokenizer.encode(text[: self.config.max_tokens * _CHARS_A_TOKEN])
-        inputs = {"input_ids": np.array([encoding.ids]), "attention_mask": np.array([encoding.attention_mask])}
+        inputs = {
+            "input_ids": np.array([encoding.ids]),
+            "attention_mask": np.array([encoding.attention_mask]),
+        }
         vector: Vectors = self._session.run(None, inputs)[0]
         return vector
 

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.chunking import chunk_document
+from rag.corpus import Corpus, Skipped, read_corpus
+from rag.embedding import load_embedder, shipped_name
 from rag.errors import CorpusError, IndexFormatError, IndexNotFoundError
 from rag.glossary import format_glossary
-from rag.index.manifest import DenseRecord, Manifest, read_manifest, record_file, write_manifest
+from rag.index.manifest import DenseRecord, Manifest, SparseRecord, read_manifest, record_file, write_manifest
 from rag.index.opening import DEFAULT_INDEX_DIR, GLOSSARY_FILE, open_index
 from rag.index.passages import digests, embedding_text, passage_text, sentence_spans
 from rag.index.sounds import find_sounds
@@ -32,9 +34,7 @@ from rag.index.vectors import (
 )
 from rag.protocols import Embedder
 from rag.text.tokens import count_tokens, jieba_segment, tokenize
-
-if TYPE_CHECKING:
-    from rag.corpus import Corpus, Skipped
+from rag.types import Chunk
 
 Progress = Callable[[str, int, int], None]
 
@@ -73,15 +73,12 @@ def build_index(
     `model` names a sentence-transformers model, None is the shipped one; `embedder` is used instead when given.
     Raises CorpusError, MetadataError, ModelError, or IndexFormatError when `index_dir` cannot hold an index.
     """
-    from rag.corpus import read_corpus
-    from rag.embedding import load_embedder
-
     began = time.perf_counter()
     report = progress or _silent
-    corpus = read_corpus(Path(folder), progress=progress)
+    corpus = read_corpus(Path(folder), progress=lambda done, total, _: report("reading", done, total))
     embedder = embedder or load_embedder(model)
     with _build_folder(Path(index_dir)) as (target, new_folder):
-        return _build(corpus, target, new_folder, embedder, report, began, k1, b)
+        return _Build(corpus, target, new_folder, embedder, report, k1, b).run(began)
 
 
 def ensure_default_index(index_dir: Path = DEFAULT_INDEX_DIR, progress: Progress | None = None) -> Path:
@@ -105,73 +102,95 @@ def shipped_corpus_dir() -> Path:
     )  # fmt: skip
 
 
-def _build(
-    corpus: Corpus, index_dir: Path, new_folder: Path, embedder: Embedder, progress: Progress, began: float, k1: float, b: float
-) -> BuildReport:
-    from rag.chunking import chunk_document
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build: what it reads, where it writes, and with what."""
 
-    documents = corpus.documents
-    chunks = [chunk for document in documents for chunk in chunk_document(document)]
-    if not chunks:
-        raise CorpusError(f"Nothing to index in {corpus.folder}.", "Its documents hold no text.", "Add documents with text.")
-    metadata = {document.id: document.metadata for document in documents}
-    passages = [passage_text(chunk, metadata[chunk.document_id]) for chunk in chunks]
-    old = _old_vectors(index_dir, embedder)
-    report = _Embedding(embedder, old, progress)
-    dense, embedded, removed = report.write(new_folder, PASSAGES, passages)
-    spans = [(row, start, end) for row, chunk in enumerate(chunks) for start, end in sentence_spans(chunk)]
-    if len(spans) <= MAX_SENTENCES:
-        sentences = [chunks[row].text[start - chunks[row].start : end - chunks[row].start] for row, start, end in spans]
-        report.write(new_folder, SENTENCES, [embedding_text(sentence) for sentence in sentences])
-        write_places(new_folder, np.array(spans, np.int32).reshape(-1, 3))
+    corpus: Corpus
+    index_dir: Path
+    folder: Path
+    embedder: Embedder
+    progress: Progress
+    k1: float
+    b: float
 
-    fields: dict[str, list[list[str]]] = {"text": [], "context": []}
-    contexts: dict[str, list[str]] = {}
-    for number, chunk in enumerate(chunks):
-        if number % 200 == 0:
-            progress("words", number, len(chunks))
-        fields["text"].append(tokenize(chunk.text, jieba_segment))
-        # Chunks of one section share their context; cutting it once saves a third of the time.
-        if chunk.context not in contexts:
-            contexts[chunk.context] = tokenize(chunk.context, jieba_segment)
-        fields["context"].append(contexts[chunk.context])
-    progress("words", len(chunks), len(chunks))
-    sparse = build_sparse(fields, new_folder, k1=k1, b=b)
+    def run(self, began: float) -> BuildReport:
+        """Write all files into the new folder, then the manifest, which makes it the index."""
+        documents = self.corpus.documents
+        chunks = [chunk for document in documents for chunk in chunk_document(document)]
+        if not chunks:
+            raise CorpusError(
+                f"Nothing to index in {self.corpus.folder}.",
+                "Its documents hold no text.",
+                "Add documents with text.",
+            )
+        dense, embedded, removed = self._write_vectors(chunks)
+        sparse = self._write_words(chunks)
+        (self.folder / GLOSSARY_FILE).write_text(format_glossary(self.corpus.glossary), encoding="utf-8")
+        sections = sum(len(document.sections) for document in documents)
+        manifest = Manifest(
+            folder=self.folder.name,
+            corpus=str(self.corpus.folder.resolve()),
+            model=self.embedder.name,
+            shipped=self.embedder.name == shipped_name(),
+            fingerprint=self.embedder.fingerprint,
+            dimension=self.embedder.dimension,
+            documents={document.id: document.sha256 for document in documents},
+            sections=sections,
+            chunks=len(chunks),
+            dense=dense,
+            sparse=sparse,
+            files={path.name: record_file(path) for path in sorted(self.folder.iterdir())},
+        )
+        write_manifest(self.index_dir, manifest)
+        return BuildReport(
+            index_dir=self.index_dir,
+            documents=len(documents),
+            sections=sections,
+            chunks=len(chunks),
+            embedded=embedded,
+            reused=len(chunks) - embedded,
+            removed=removed,
+            skipped=self.corpus.skipped,
+            seconds=time.perf_counter() - began,
+        )
 
-    people = [person.name for document in documents for person in document.metadata.people]
-    sounds = find_sounds(chunks, count_tokens([*fields["text"], *contexts.values()]), people)
-    write_store(new_folder / STORE_FILE, documents, chunks, sounds)
-    (new_folder / GLOSSARY_FILE).write_text(format_glossary(corpus.glossary), encoding="utf-8")
+    def _write_vectors(self, chunks: Sequence[Chunk]) -> tuple[DenseRecord, int, int]:
+        """Write passage and sentence vectors; returns the record of the passages, how many are new and how many went."""
+        metadata = {document.id: document.metadata for document in self.corpus.documents}
+        embedding = _Embedding(self.embedder, _old_vectors(self.index_dir, self.embedder), self.progress)
+        passages = [passage_text(chunk, metadata[chunk.document_id]) for chunk in chunks]
+        written = embedding.write(self.folder, PASSAGES, passages)
+        spans = [
+            (row, start, end) for row, chunk in enumerate(chunks) for start, end in sentence_spans(chunk)
+        ]
+        if len(spans) <= MAX_SENTENCES:
+            texts = [
+                chunks[row].text[start - chunks[row].start : end - chunks[row].start]
+                for row, start, end in spans
+            ]
+            embedding.write(self.folder, SENTENCES, [embedding_text(text) for text in texts])
+            write_places(self.folder, np.array(spans, np.int32).reshape(-1, 3))
+        return written
 
-    from rag.embedding import shipped_name
-
-    sections = sum(len(document.sections) for document in documents)
-    manifest = Manifest(
-        folder=new_folder.name,
-        corpus=str(corpus.folder.resolve()),
-        model=embedder.name,
-        shipped=embedder.name == shipped_name(),
-        fingerprint=embedder.fingerprint,
-        dimension=embedder.dimension,
-        documents={document.id: document.sha256 for document in documents},
-        sections=sections,
-        chunks=len(chunks),
-        dense=dense,
-        sparse=sparse,
-        files={path.name: record_file(path) for path in sorted(new_folder.iterdir())},
-    )
-    write_manifest(index_dir, manifest)
-    return BuildReport(
-        index_dir=index_dir,
-        documents=len(documents),
-        sections=sections,
-        chunks=len(chunks),
-        embedded=embedded,
-        reused=len(chunks) - embedded,
-        removed=removed,
-        skipped=corpus.skipped,
-        seconds=time.perf_counter() - began,
-    )
+    def _write_words(self, chunks: Sequence[Chunk]) -> SparseRecord:
+        """Write the word index, the store, and the sounds of words in it."""
+        fields: dict[str, list[list[str]]] = {"text": [], "context": []}
+        contexts: dict[str, list[str]] = {}
+        for number, chunk in enumerate(chunks):
+            if number % 200 == 0:
+                self.progress("words", number, len(chunks))
+            fields["text"].append(tokenize(chunk.text, jieba_segment))
+            # Chunks of one section share their context; cutting it once saves a third of the time.
+            if chunk.context not in contexts:
+                contexts[chunk.context] = tokenize(chunk.context, jieba_segment)
+            fields["context"].append(contexts[chunk.context])
+        self.progress("words", len(chunks), len(chunks))
+        documents = self.corpus.documents
+        people = [person.name for document in documents for person in document.metadata.people]
+        sounds = find_sounds(chunks, count_tokens([*fields["text"], *contexts.values()]), people)
+        write_store(self.folder / STORE_FILE, documents, chunks, sounds)
+        return build_sparse(fields, self.folder, k1=self.k1, b=self.b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +226,11 @@ class _Embedding:
         for row, pair in enumerate(pairs):
             if pair in first:
                 vectors[row] = vectors[first[pair]]
-        return write_vectors(folder, name, vectors, keys), len(texts) - len(kept), len(known.keys() - set(pairs))
+        return (
+            write_vectors(folder, name, vectors, keys),
+            len(texts) - len(kept),
+            len(known.keys() - set(pairs)),
+        )
 
 
 def _old_vectors(index_dir: Path, embedder: Embedder) -> dict[str, KnownVectors]:
@@ -247,7 +270,9 @@ def _build_folder(index_dir: Path) -> Iterator[tuple[Path, Path]]:
             _remove_all_but(new_folder)
     except OSError as error:
         raise IndexFormatError(
-            f"The index in {index_dir} cannot be written.", f"{error}.", "Choose another folder with --index, or free its disk."
+            f"The index in {index_dir} cannot be written.",
+            f"{error}.",
+            "Choose another folder with --index, or free its disk.",
         ) from error
 
 

@@ -26,7 +26,7 @@ _SPREAD_SAMPLE = 300
 class DenseIndex:
     """A faiss index behind the VectorStore seam; rows count from 0 in the order in which vectors were given."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any) -> None:  # noqa: ANN401 - faiss has no common type for its indexes
         self._index = index
 
     def __len__(self) -> int:
@@ -45,7 +45,10 @@ class DenseIndex:
         similarities, rows = self._index.search(np.ascontiguousarray(vectors, np.float32), k)
         return [
             # faiss fills up with row -1 when a cell holds fewer than k.
-            sorted(((int(row), float(s)) for row, s in zip(*pair, strict=True) if row >= 0), key=lambda hit: (-hit[1], hit[0]))
+            sorted(
+                ((int(row), float(s)) for row, s in zip(*pair, strict=True) if row >= 0),
+                key=lambda hit: (-hit[1], hit[0]),
+            )
             for pair in zip(rows, similarities, strict=True)
         ]
 
@@ -79,7 +82,7 @@ def build_dense(vectors: Vectors, path: Path, *, exact_vectors: int = EXACT_VECT
         faiss.write_index(exact, str(path))
         return DenseRecord("exact", 1.0, spread)
     cells = max(1, int(4 * count**0.5))
-    index = faiss.index_factory(dimension, f"IVF{cells},SQfp16", faiss.METRIC_INNER_PRODUCT)
+    index: Any = faiss.index_factory(dimension, f"IVF{cells},SQfp16", faiss.METRIC_INNER_PRODUCT)
     index.cp.seed, index.cp.niter = 1, 10
     sample = np.random.default_rng(1).permutation(count)
     index.train(vectors[np.sort(sample[: 40 * cells])])

@@ -117,7 +117,9 @@ def read_manifest(index_dir: Path) -> Manifest:
 
 def write_manifest(index_dir: Path, manifest: Manifest) -> None:
     """Put a manifest in the place of the old one in one step; from here on the new index is the index."""
-    text = json.dumps({"format": FORMAT, "version": FORMAT_VERSION, **asdict(manifest)}, ensure_ascii=False, indent=1)
+    text = json.dumps(
+        {"format": FORMAT, "version": FORMAT_VERSION, **asdict(manifest)}, ensure_ascii=False, indent=1
+    )
     temporary = index_dir / f"{MANIFEST_FILE}.new"
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text + "\n")
@@ -151,7 +153,9 @@ def damaged(index_dir: Path, reason: str, manifest: Manifest | None = None) -> I
     """Return the error for an index that cannot be trusted, with the command that builds it again."""
     command = rebuild_command(manifest.corpus if manifest else "FOLDER", index_dir)
     return IndexFormatError(
-        f"The index in {index_dir} is damaged.", f"It cannot be used, because {reason}.", f"Build it again: {command}"
+        f"The index in {index_dir} is damaged.",
+        f"It cannot be used, because {reason}.",
+        f"Build it again: {command}",
     )
 
 

@@ -58,7 +58,11 @@ def _open(path: Path, manifest: Manifest, *, check: bool) -> Index:
         glossary = read_glossary(folder / GLOSSARY_FILE)
     except (OSError, ValueError, RuntimeError, KeyError, sqlite3.Error, MetadataError) as error:
         raise damaged(path, f"a file cannot be read ({error})", manifest) from error
-    if counts != (len(manifest.documents), manifest.chunks) or len(dense) != manifest.chunks or dense.dimension != manifest.dimension:
+    if (
+        counts != (len(manifest.documents), manifest.chunks)
+        or len(dense) != manifest.chunks
+        or dense.dimension != manifest.dimension
+    ):
         raise damaged(
             path,
             f"it holds {counts[0]} documents, {counts[1]} chunks and {len(dense)} vectors of {dense.dimension} dimensions, and its"

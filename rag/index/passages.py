@@ -26,7 +26,9 @@ _SPACE_AT_FIGURE = re.compile(rf"(?<=[{HAN}])[ \t]+(?=[\d%])|(?<=[\d%])[ \t]+(?=
 def passage_text(chunk: Chunk, metadata: Metadata) -> str:
     """Return the passage that stands for a chunk: short title, last heading, speaker, then the text itself."""
     title = metadata.short_title or chunk.title
-    place = " ".join(part for part in (title, chunk.section[-1] if chunk.section else "", chunk.speaker) if part)
+    place = " ".join(
+        part for part in (title, chunk.section[-1] if chunk.section else "", chunk.speaker) if part
+    )
     return embedding_text(f"{place}\n{chunk.text}" if place else chunk.text)
 
 

@@ -19,7 +19,9 @@ _NAME_PARTS = re.compile(r"[·•・‧]")
 _MIN_SKELETON = 2
 
 
-def find_sounds(chunks: Sequence[Chunk], frequencies: Mapping[str, int], known_names: Iterable[str] = ()) -> list[Sound]:
+def find_sounds(
+    chunks: Sequence[Chunk], frequencies: Mapping[str, int], known_names: Iterable[str] = ()
+) -> list[Sound]:
     """Return every Chinese word under its pinyin, and every foreign name's parts under their consonants.
 
     `frequencies` are the index's tokens with the number of chunks that hold them; pairs of characters that are no
@@ -27,7 +29,13 @@ def find_sounds(chunks: Sequence[Chunk], frequencies: Mapping[str, int], known_n
     """
     names = Counter(name for chunk in chunks for name in _people(chunk))
     names.update(normalize(name) for name in known_names)
-    words = Counter({word: count for token, count in frequencies.items() if (word := word_of(token)) and _HAN_WORD.fullmatch(word)})
+    words = Counter(
+        {
+            word: count
+            for token, count in frequencies.items()
+            if (word := word_of(token)) and _HAN_WORD.fullmatch(word)
+        }
+    )
     for name, count in names.items():
         if _HAN_WORD.fullmatch(name):
             words[name] = max(words[name], count)

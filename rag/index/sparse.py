@@ -108,19 +108,25 @@ class SparseIndex:
 
     def document_frequency(self, token: str) -> int:
         """Return in how many chunks' texts a token stands; in their contexts if in no text."""
-        return self._fields["text"].document_frequency(token) or self._fields["context"].document_frequency(token)
+        return self._fields["text"].document_frequency(token) or self._fields["context"].document_frequency(
+            token
+        )
 
     def idf(self, token: str) -> float:
         """Return the inverse document frequency of a token, by `document_frequency`."""
         return idf(self.document_frequency(token), len(self))
 
-    def search(self, weights: Mapping[str, float], k: int, *, context_weight: float = 0.0) -> list[tuple[int, float]]:
+    def search(
+        self, weights: Mapping[str, float], k: int, *, context_weight: float = 0.0
+    ) -> list[tuple[int, float]]:
         """Return at most k (row, score) of weighted tokens, best first, equal ones by row; never one that scores 0."""
         totals = np.zeros(len(self), np.float32)
         self._add(weights, 1.0, context_weight, totals)
         return best_rows(totals, k)
 
-    def _add(self, weights: Mapping[str, float], scale: float, context_weight: float, totals: Vectors) -> None:
+    def _add(
+        self, weights: Mapping[str, float], scale: float, context_weight: float, totals: Vectors
+    ) -> None:
         for name, field_weight in (("text", scale), ("context", scale * context_weight)):
             if field_weight:
                 for token, weight in weights.items():
@@ -145,7 +151,11 @@ def best_rows(scores: Vectors, k: int) -> list[tuple[int, float]]:
 
 
 def build_sparse(
-    fields: Mapping[str, Sequence[Sequence[str]]], folder: Path, *, k1: float = DEFAULT_K1, b: float = DEFAULT_B
+    fields: Mapping[str, Sequence[Sequence[str]]],
+    folder: Path,
+    *,
+    k1: float = DEFAULT_K1,
+    b: float = DEFAULT_B,
 ) -> SparseRecord:
     """Write the index of fields of tokens, one list a chunk and field, into a folder."""
     for name, token_lists in fields.items():
@@ -160,7 +170,11 @@ def load_sparse(folder: Path, chunks: int) -> SparseIndex:
 
 def sparse_files() -> list[str]:
     """Return the names of the files that `build_sparse` writes."""
-    return [f"{name}.{part}" for name in FIELDS for part in ("vocabulary.txt", "starts.npy", "rows.npy", "scores.npy")]
+    return [
+        f"{name}.{part}"
+        for name in FIELDS
+        for part in ("vocabulary.txt", "starts.npy", "rows.npy", "scores.npy")
+    ]
 
 
 def _build_field(name: str, token_lists: Sequence[Sequence[str]], folder: Path, k1: float, b: float) -> None:
@@ -183,7 +197,11 @@ def _build_field(name: str, token_lists: Sequence[Sequence[str]], folder: Path, 
 def _load_field(name: str, folder: Path, chunks: int) -> SparseField:
     text = (folder / f"{name}.vocabulary.txt").read_text(encoding="utf-8")
     words = text.split("\n") if text else []
-    starts, rows, scores = (np.load(folder / f"{name}.{part}.npy", mmap_mode="r") for part in ("starts", "rows", "scores"))
+    starts, rows, scores = (
+        np.load(folder / f"{name}.{part}.npy", mmap_mode="r") for part in ("starts", "rows", "scores")
+    )
     if len(starts) != len(words) + 1 or len(rows) != len(scores) or starts[-1] != len(rows):
         raise ValueError(f"the arrays of field {name} do not fit its vocabulary of {len(words)} tokens")
-    return SparseField(dict(zip(words, range(len(words)), strict=True)), np.asarray(starts), rows, scores, chunks)
+    return SparseField(
+        dict(zip(words, range(len(words)), strict=True)), np.asarray(starts), rows, scores, chunks
+    )

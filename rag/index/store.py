@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from rag.errors import RagError
 from rag.types import Chunk, Document, Language, Metadata, Person, Run, Section, SourceMap
@@ -81,7 +81,9 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """Return how many documents and chunks there are."""
-        documents, chunks = self._rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks)")[0]
+        documents, chunks = self._rows(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks)"
+        )[0]
         return documents, chunks
 
     def chunk(self, chunk_id: str) -> Chunk:
@@ -109,7 +111,9 @@ class Store:
     def chunks_at(self, positions: Sequence[int]) -> list[Chunk]:
         """Return the chunks at rows of the vector and word indexes, in the order given."""
         marks = ",".join("?" * len(positions))
-        rows = self._rows(f"{_CHUNK.replace('SELECT', 'SELECT c.position,', 1)} WHERE c.position IN ({marks})", positions)
+        rows = self._rows(
+            f"{_CHUNK.replace('SELECT', 'SELECT c.position,', 1)} WHERE c.position IN ({marks})", positions
+        )
         found = {row[0]: _chunk(row[1:]) for row in rows}
         missing = [position for position in positions if position not in found]
         if missing:
@@ -118,7 +122,9 @@ class Store:
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """Return a document's chunks in reading order; none for an unknown document."""
-        return [_chunk(row) for row in self._rows(f"{_CHUNK} WHERE d.id = ? ORDER BY c.position", (document_id,))]
+        return [
+            _chunk(row) for row in self._rows(f"{_CHUNK} WHERE d.id = ? ORDER BY c.position", (document_id,))
+        ]
 
     def languages(self) -> list[Language]:
         """Return every chunk's language, by row."""
@@ -133,19 +139,30 @@ class Store:
         rows = self._rows(
             "SELECT id, source, title, language, metadata, sha256, section_count, chunk_count FROM documents ORDER BY position"
         )
-        return [DocumentInfo(*row[:4], _metadata(json.loads(row[4])), *row[5:]) for row in rows]
+        return [_document_info(row) for row in rows]
 
     def find_document(self, name: str) -> Document:
         """Return the document of an id, a source path or a file name; RagError when there is none or more than one."""
         infos = self.documents()
-        for key in (lambda d: d.id, lambda d: d.source, lambda d: Path(d.source).name, lambda d: Path(d.source).stem):
+        for key in (
+            lambda d: d.id,
+            lambda d: d.source,
+            lambda d: Path(d.source).name,
+            lambda d: Path(d.source).stem,
+        ):
             found = [info.id for info in infos if key(info) == name]
             if len(found) == 1:
                 return self.document(found[0])
             if found:
-                raise RagError(f"{name} names {len(found)} documents.", f"They are: {', '.join(found)}.", "Give one of these ids.")
+                raise RagError(
+                    f"{name} names {len(found)} documents.",
+                    f"They are: {', '.join(found)}.",
+                    "Give one of these ids.",
+                )
         known = ", ".join(info.id for info in infos[:8]) + (", …" if len(infos) > 8 else "")
-        raise RagError(f"There is no document or passage {name}.", f"The index holds: {known}.", "See them all: rag info")
+        raise RagError(
+            f"There is no document or passage {name}.", f"The index holds: {known}.", "See them all: rag info"
+        )
 
     def words_sounding(self, sounds: Sequence[str], kind: str) -> list[Sound]:
         """Return the words that are read as one of the sounds, the most frequent first."""
@@ -155,11 +172,17 @@ class Store:
 
     def sounds(self, kind: str) -> list[Sound]:
         """Return all words under a kind of sound, by sound."""
-        return [Sound(*row) for row in self._rows("SELECT * FROM sounds WHERE kind = ? ORDER BY sound, word", (kind,))]
+        return [
+            Sound(*row)
+            for row in self._rows("SELECT * FROM sounds WHERE kind = ? ORDER BY sound, word", (kind,))
+        ]
 
     def _read_document(self, document_id: str) -> Document:
         """Return the document of an id with its texts and source map; KeyError for an unknown one."""
-        rows = self._rows("SELECT id, source, title, language, metadata, sha256, body FROM documents WHERE id = ?", (document_id,))
+        rows = self._rows(
+            "SELECT id, source, title, language, metadata, sha256, body FROM documents WHERE id = ?",
+            (document_id,),
+        )
         if not rows:
             raise KeyError(document_id)
         identifier, source, title, language, metadata, sha256, body = rows[0]
@@ -182,7 +205,9 @@ class Store:
             return self._connection.execute(query, tuple(values)).fetchall()
 
 
-def write_store(path: Path, documents: Sequence[Document], chunks: Sequence[Chunk], sounds: Iterable[Sound] = ()) -> None:
+def write_store(
+    path: Path, documents: Sequence[Document], chunks: Sequence[Chunk], sounds: Iterable[Sound] = ()
+) -> None:
     """Write documents, chunks (one row each, in order) and the sounds of words into a new file."""
     connection = sqlite3.connect(path)
     try:
@@ -194,7 +219,10 @@ def write_store(path: Path, documents: Sequence[Document], chunks: Sequence[Chun
             counts[chunk.document_id] = counts.get(chunk.document_id, 0) + 1
         connection.executemany(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (_document_row(numbers[document.id], document, counts.get(document.id, 0)) for document in documents),
+            (
+                _document_row(numbers[document.id], document, counts.get(document.id, 0))
+                for document in documents
+            ),
         )
         connection.executemany(
             "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -219,7 +247,9 @@ def _document_row(position: int, document: Document, chunks: int) -> tuple[Any, 
     body = {
         "text": document.text,
         "source_text": document.source_text,
-        "sections": [(list(s.path), s.level, s.heading_start, s.start, s.end, s.kind) for s in document.sections],
+        "sections": [
+            (list(s.path), s.level, s.heading_start, s.start, s.end, s.kind) for s in document.sections
+        ],
         "source_map": {
             "runs": [value for run in source_map.runs for value in (run.start, run.source_start, run.length)],
             "line_starts": source_map.line_starts,
@@ -236,8 +266,32 @@ def _document_row(position: int, document: Document, chunks: int) -> tuple[Any, 
     )  # fmt: skip
 
 
+def _document_info(row: Sequence[Any]) -> DocumentInfo:
+    identifier, source, title, language, metadata, sha256, sections, chunks = row
+    return DocumentInfo(
+        identifier, source, title, language, _metadata(json.loads(metadata)), sha256, sections, chunks
+    )
+
+
 def _chunk(row: Sequence[Any]) -> Chunk:
-    (identifier, document_id, source, title, section, start, text, language, kind, context, speaker, page, first, last, before, after) = row
+    (
+        identifier,
+        document_id,
+        source,
+        title,
+        section,
+        start,
+        text,
+        language,
+        kind,
+        context,
+        speaker,
+        page,
+        first,
+        last,
+        before,
+        after,
+    ) = row
     return Chunk(
         id=identifier, document_id=document_id, source=source, title=title, section=tuple(json.loads(section)), start=start,
         end=start + len(text), text=text, language=language, kind=kind, context=context, speaker=speaker, page=page,
@@ -260,4 +314,4 @@ def _metadata(values: Mapping[str, Any]) -> Metadata:
     fields["people"] = tuple(Person(**person) for person in fields.get("people", ()))
     for name in ("authors", "authors_en"):
         fields[name] = tuple(fields.get(name, ()))
-    return Metadata(**cast(dict[str, Any], fields))
+    return Metadata(**fields)

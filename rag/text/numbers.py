@@ -23,7 +23,20 @@ class Figure:
 
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_HAN_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMERAL = "[〇零一二两三四五六七八九十百千]"
 _HAN_SCALE = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 100}
@@ -32,11 +45,14 @@ _EN_SHORT_SCALE = {"mn": 10**6, "bn": 10**9, "tn": 10**12}
 _EN_ONES = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen".split()  # noqa: SIM905
     )
 }
-_EN_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_EN_TENS = {
+    word: 10 * value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)  # noqa: SIM905
+}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -63,7 +79,9 @@ _EN_SMALL = (
     rf"|one(?=[ -](?:{'|'.join(_EN_SCALE)}))"
 )
 # Letters glued to a figure are its unit or make a name of both: 28.8km is a figure, 5g and 3d are not.
-_UNIT = "(?:km|kg|cm|mm|mw|gw|kwh|gwh|twh|sq|m|t|ha|mn|bn|tn|usd|rmb|million|billion|trillion|percent|pct)[²2]?"
+_UNIT = (
+    "(?:km|kg|cm|mm|mw|gw|kwh|gwh|twh|sq|m|t|ha|mn|bn|tn|usd|rmb|million|billion|trillion|percent|pct)[²2]?"
+)
 _PERCENT = r"%|个?百分点|percent(?:age)?(?: points?)?|per cent|pct"
 
 _PATTERN = re.compile(
@@ -100,7 +118,14 @@ def _figures(text: str) -> Iterator[Figure]:
 
 def _tokens_of(match: re.Match[str]) -> tuple[str, ...]:
     groups = match.groupdict()
-    for year, month, day in (("y1", "m1", "d1"), ("", "m2", "d2"), ("y3", "m3", "d3"), ("y4", "m4", "d4"), ("y5", "m5", "d5"), ("y6", "m6", "")):
+    for year, month, day in (
+        ("y1", "m1", "d1"),
+        ("", "m2", "d2"),
+        ("y3", "m3", "d3"),
+        ("y4", "m4", "d4"),
+        ("y5", "m5", "d5"),
+        ("y6", "m6", ""),
+    ):
         if groups.get(month) or groups.get(year):
             return _date_tokens(groups.get(year), groups.get(month), groups.get(day))
     if groups["percent_zh"]:

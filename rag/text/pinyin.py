@@ -13,7 +13,9 @@ from functools import cache
 from rag.text.tokens import ENGLISH_STOP_WORDS
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž"
-_LATIN_WORD = re.compile(rf"(?<![{_LETTER}\d])(?<![{_LETTER}]['’])[{_LETTER}][{_LETTER}\d]*(?:['’](?![sS]\b)[{_LETTER}]+)*")
+_LATIN_WORD = re.compile(
+    rf"(?<![{_LETTER}\d])(?<![{_LETTER}]['’])[{_LETTER}][{_LETTER}\d]*(?:['’](?![sS]\b)[{_LETTER}]+)*"
+)
 _INITIALS = "zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]"
 _FINALS = "iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v"
 _SYLLABLES = re.compile(rf"(?:(?:{_INITIALS})?(?:{_FINALS}))+")
@@ -104,7 +106,7 @@ def _classes(sound: str) -> str:
     for char in sound:
         cls = _CLASSES.get(char, "")
         # Doubled consonants (tt, rl) are one sound; with a vowel between them they are two.
-        if cls and cls != previous and cls != "H":
+        if cls and cls not in (previous, "H"):
             kept.append(cls)
         previous = cls
     return "".join(kept)

@@ -11,6 +11,7 @@ import functools
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from rag.text.normalize import normalize
 from rag.text.numbers import find_figures
@@ -19,7 +20,9 @@ Segmenter = Callable[[str], list[str]]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<latin>[^\W\d_{HAN}][^\W_{HAN}]*(?:['’.&-][^\W_{HAN}]+)*|\d+[^\W\d_{HAN}]+)")
+_PIECE = re.compile(
+    rf"(?P<han>[{HAN}]+)|(?P<latin>[^\W\d_{HAN}][^\W_{HAN}]*(?:['’.&-][^\W_{HAN}]+)*|\d+[^\W\d_{HAN}]+)"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PARTS = re.compile(r"['’.&-]")
 _MAX_WORD_CHARS = 8
@@ -29,15 +32,16 @@ _WORD_COST, _UNKNOWN_COST = 2.0, 5.0
 
 # The words of a question that ask rather than name; "how many" is no more in an answer than 多少.
 ENGLISH_STOP_WORDS = frozenset(
-    "a about above after again all also although am an and any are as at be because been before being below between both"
-    " but by can could did do does doing down during each either else ever few for from further had has have having he"
-    " her here hers herself him himself his how however i if in into is it its itself just may me might more most"
-    " much many must my myself neither no nor not now of off on once one only or other ought our ours out over own per"
-    " please same shall she should so some such tell than that the their theirs them themselves then there these they"
-    " this those through to too under until up upon us very was we were what when where whether which while who whom"
-    " whose why will with within without would yes yet you your yours according say says said mention mentioned give"
-    " given show list describe explain name take takes took taken make makes made get gets got gotten put puts"
-    " go goes went gone come comes came see seen saw one ones thing things lot lots let tell told want wanted used use uses using".split()
+    "a about above after again all also although am an and any are as at be because been before being below"
+    " between both but by can could did do does doing down during each either else ever few for from further"
+    " had has have having he her here hers herself him himself his how however i if in into is it its itself"
+    " just may me might more most much many must my myself neither no nor not now of off on once one only or"
+    " other ought our ours out over own per please same shall she should so some such tell than that the their"
+    " theirs them themselves then there these they this those through to too under until up upon us very was"
+    " we were what when where whether which while who whom whose why will with within without would yes yet"
+    " you your yours according say says said mention mentioned give given show list describe explain name take"
+    " takes took taken make makes made get gets got gotten put puts go goes went gone come comes came see seen"
+    " saw one ones thing things lot lots let tell told want wanted used use uses using".split()  # noqa: SIM905 - a list of quoted words is three pages long
 )
 _CHINESE_ASKING = re.compile(
     "请问|请告诉我|告诉我|请列出|列出|请说明|请解释|是什么时候|什么时候|什么时间|什么地方|什么原因|什么样|为什么|为何|有什么|是什么|什么|哪一年|哪一?[个些位名年天里儿种类项家座届次月]|有哪几|哪几|哪"
@@ -122,10 +126,15 @@ def with_inner_words(cut: Segmenter, frequency: Callable[[str], float]) -> Segme
     """Return a segmenter that also gives the known words inside longer ones, as jieba's search mode does."""
 
     def segment(run: str) -> list[str]:
-        words = []
+        words: list[str] = []
         for word in cut(run):
             if len(word) > 2:
-                inner = (word[a : a + width] for width in (2, 3) for a in range(len(word) - width + 1) if width < len(word))
+                inner = (
+                    word[a : a + width]
+                    for width in (2, 3)
+                    for a in range(len(word) - width + 1)
+                    if width < len(word)
+                )
                 words.extend(part for part in inner if frequency(part) > 0)
             words.append(word)
         return words
@@ -166,18 +175,20 @@ def _add_latin(tokens: list[str], word: str) -> None:
     if len(parts) > 1:
         # "e-commerce" also as "ecommerce", U.S. as "us" would be a stop word and therefore keeps its points out
         tokens.append("".join(parts))
-    tokens.extend(stem(part) for part in parts if part not in ENGLISH_STOP_WORDS and (len(part) > 1 or len(parts) == 1))
+    tokens.extend(
+        stem(part) for part in parts if part not in ENGLISH_STOP_WORDS and (len(part) > 1 or len(parts) == 1)
+    )
 
 
 @functools.cache
-def _stemmer():  # type: ignore[no-untyped-def]
+def _stemmer() -> Any:  # noqa: ANN401
     import Stemmer
 
     return Stemmer.Stemmer("english")
 
 
 @functools.cache
-def _jieba():  # type: ignore[no-untyped-def]
+def _jieba() -> Any:  # noqa: ANN401
     import logging
 
     import jieba
