@@ -27,7 +27,7 @@ def main(index: str) -> None:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         for name, locale, question in SHOTS:
             page = browser.new_page(
-                locale=locale, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+                locale=locale, viewport={"width": 1280, "height": 880}, reduced_motion="reduce"
             )
             page.goto(url)
             page.wait_for_selector("#conversation .welcome")
