@@ -159,10 +159,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def _outcome(values: Mapping[str, Any]) -> Outcome:
-    plain = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in _known(Outcome, values).items()
-    }
+    plain = _known(Outcome, values)
     plain["quotes"] = tuple(Quoted(q["source"], tuple(q["section"]), q["text"]) for q in values["quotes"])
     plain["rankings"] = {mode: _ranking(ranking) for mode, ranking in values["rankings"].items()}
     return Outcome(**plain)

@@ -7,15 +7,15 @@ import platform
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from eval.embedding import RememberingEmbedder
 from eval.evidence import EvidenceFinder
 from eval.judging import Judge
 from eval.metrics import RESAMPLES, SEED, Ranking, rank_evidence
 from eval.question_format import Conversation, Question
 from eval.questions import QuestionFile, read_question_file
+from eval.remembering import RememberingEmbedder, RememberingRetriever
 from eval.result import Evaluation, Outcome, Provenance
 from eval.summary import summarise
 from eval.verbatim import read_whole
@@ -45,6 +45,7 @@ class Bench:
     remembering: RememberingEmbedder
     finder: EvidenceFinder
     judge: Judge
+    tokens: dict[str, list[str]] = field(default_factory=dict)
 
     @staticmethod
     def open(index_dir: Path, embedder: Embedder | None = None) -> Bench:
@@ -62,8 +63,8 @@ class Bench:
         )
 
     def retriever(self, config: RetrievalConfig | None = None) -> Retriever:
-        """A retriever that embeds no text twice."""
-        return Retriever(self.index, self.remembering, config)
+        """A retriever that embeds and cuts no text twice."""
+        return RememberingRetriever(self.index, self.remembering, config, self.tokens)
 
 
 def shipped_questions(half: str) -> tuple[Path, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Literal
 
 from eval.metrics import (
     CUTOFFS,
     Interval,
+    Ranking,
     auroc_interval,
     calibration_error_interval,
     mean_interval,
@@ -78,20 +81,21 @@ def _turn_figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def _ranking_measures(mode: str) -> dict[str, _Measure]:
+    def mean_of(value: Callable[[Ranking], float]) -> _Measure:
+        return lambda some: mean_interval([value(one.rankings[mode]) for one in some])
+
     measures: dict[str, _Measure] = {}
     for k in CUTOFFS:
-        measures[f"recall@{k}"] = lambda some, k=k: mean_interval(
-            [one.rankings[mode].recall[k] for one in some]
-        )
-        measures[f"complete@{k}"] = lambda some, k=k: mean_interval(
-            [one.rankings[mode].complete[k] for one in some]
-        )
-        measures[f"found@{k}"] = lambda some, k=k: mean_interval(
-            [one.rankings[mode].found[k] for one in some]
-        )
-    measures["mrr"] = lambda some: mean_interval([one.rankings[mode].reciprocal_rank for one in some])
-    measures["ndcg@10"] = lambda some: mean_interval([one.rankings[mode].ndcg for one in some])
+        measures[f"recall@{k}"] = mean_of(partial(_at, "recall", k))
+        measures[f"complete@{k}"] = mean_of(partial(_at, "complete", k))
+        measures[f"found@{k}"] = mean_of(partial(_at, "found", k))
+    measures["mrr"] = mean_of(lambda ranking: ranking.reciprocal_rank)
+    measures["ndcg@10"] = mean_of(lambda ranking: ranking.ndcg)
     return measures
+
+
+def _at(name: Literal["recall", "complete", "found"], k: int, ranking: Ranking) -> float:
+    return {"recall": ranking.recall, "complete": ranking.complete, "found": ranking.found}[name][k]
 
 
 def _present(values: Iterable[float | bool | None]) -> list[float]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.command import format_summary
-from eval.embedding import RememberingEmbedder
+from eval.remembering import RememberingEmbedder
 from eval.result import Evaluation, Outcome, write_evaluation
 from eval.runner import HYBRID, MODES, Bench, evaluate, read_questions, shipped_questions
 from rag.answering import Assistant

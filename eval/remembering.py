@@ -1,4 +1,4 @@
-"""An embedder that remembers, so that many variants of one evaluation embed each text once."""
+"""An embedder and a retriever that remember, so that many variants of one evaluation treat each text once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.index import Index
 from rag.protocols import Embedder, Vectors
+from rag.retrieval import RetrievalConfig, Retriever
 
 
 class RememberingEmbedder:
@@ -71,3 +73,19 @@ class RememberingEmbedder:
         if new:
             self._known.update(zip(new, embed(list(new.values())), strict=True))
         return np.stack([self._known[key] for key in keys])
+
+
+class RememberingRetriever(Retriever):
+    """A retriever that cuts each text into tokens once; the cut depends on the index alone, so `tokens` may be shared."""
+
+    def __init__(
+        self, index: Index, embedder: Embedder, config: RetrievalConfig | None, tokens: dict[str, list[str]]
+    ) -> None:
+        super().__init__(index, embedder, config)
+        self._tokens = tokens
+
+    def tokenize(self, text: str) -> list[str]:
+        """The index tokens of a text; not to be changed by the caller."""
+        if text not in self._tokens:
+            self._tokens[text] = super().tokenize(text)
+        return self._tokens[text]
