@@ -42,17 +42,13 @@ _HAN_NUMERAL = "[〇零一二两三四五六七八九十百千]"
 _HAN_SCALE = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 100}
 _EN_SCALE = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _EN_SHORT_SCALE = {"mn": 10**6, "bn": 10**9, "tn": 10**12}
-_EN_ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()  # noqa: SIM905
-    )
-}
-_EN_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)  # noqa: SIM905
-}
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_EN_ONES = {word: value for value, word in enumerate(_ONES.split())}
+_EN_TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -82,7 +78,7 @@ _EN_SMALL = (
 _UNIT = (
     "(?:km|kg|cm|mm|mw|gw|kwh|gwh|twh|sq|m|t|ha|mn|bn|tn|usd|rmb|million|billion|trillion|percent|pct)[²2]?"
 )
-_PERCENT = r"%|个?百分点|percent(?:age)?(?: points?)?|per cent|pct"
+_PERCENT = r"%|个?百分点|percent(?:age)?(?:\ points?)?|per\ cent|pct"
 
 _PATTERN = re.compile(
     rf"""

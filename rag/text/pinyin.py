@@ -31,6 +31,8 @@ _LATIN_SOUNDS = (
     ("sch", "s"), ("tch", "s"), ("ch", "s"), ("sh", "s"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kw"), ("dj", "s"),
     ("gh", "g"), ("kh", "h"), ("x", "ks"),
 )  # fmt: skip
+# Miller is 米勒, Taylor 泰勒: the r that closes a name is not written.
+_FINAL_ER = re.compile(r"(?<=\w\w)[eo]r$")
 _SOFT_C = re.compile(r"c(?=[eiyéè])")
 _SOFT_G = re.compile(r"g(?=[eiy])")
 
@@ -72,6 +74,7 @@ def skeleton(name: str) -> str:
     sound = _plain(name)
     for written, spoken in _LATIN_SOUNDS:
         sound = sound.replace(written, spoken)
+    sound = _FINAL_ER.sub("", sound)
     sound = _SOFT_G.sub("s", _SOFT_C.sub("s", sound)).replace("c", "k")
     return _classes(sound)
 

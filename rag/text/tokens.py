@@ -31,7 +31,7 @@ _WORD_MARK = "/"
 _WORD_COST, _UNKNOWN_COST = 2.0, 5.0
 
 # The words of a question that ask rather than name; "how many" is no more in an answer than 多少.
-ENGLISH_STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "a about above after again all also although am an and any are as at be because been before being below"
     " between both but by can could did do does doing down during each either else ever few for from further"
     " had has have having he her here hers herself him himself his how however i if in into is it its itself"
@@ -41,10 +41,11 @@ ENGLISH_STOP_WORDS = frozenset(
     " we were what when where whether which while who whom whose why will with within without would yes yet"
     " you your yours according say says said mention mentioned give given show list describe explain name take"
     " takes took taken make makes made get gets got gotten put puts go goes went gone come comes came see seen"
-    " saw one ones thing things lot lots let tell told want wanted used use uses using".split()  # noqa: SIM905 - a list of quoted words is three pages long
+    " saw one ones thing things lot lots let tell told want wanted used use uses using"
 )
+ENGLISH_STOP_WORDS = frozenset(_STOP_WORDS.split())
 _CHINESE_ASKING = re.compile(
-    "请问|请告诉我|告诉我|请列出|列出|请说明|请解释|是什么时候|什么时候|什么时间|什么地方|什么原因|什么样|为什么|为何|有什么|是什么|什么|哪一年|哪一?[个些位名年天里儿种类项家座届次月]|有哪几|哪几|哪"
+    "请问|请告诉我|告诉我|请列出|列出|请说明|请解释|是什么时候|什么时候|什么时间|什么地方|什么原因|什么样|为什么|为何|有什么|是什么|什么|有?哪一年|有?哪一?[个些位名年天里儿种类项家座届次月]|有?哪几|哪"
     "|是多少|有多[大高长远少久]|多[大高长远少久]|是如何|如何|怎么样|怎么|怎样|是否|有没有|是不是|能不能|能否|谁|何时|何地|何人|吗|呢|吧|啊|呀|么"
 )
 
