@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from rag.readers import SUFFIXES, read_source
 from rag.reflow import reflow
 from rag.sections import find_sections
 from rag.text.language import detect_language
-from rag.types import Document, Language, Metadata
+from rag.types import Document, Language, Metadata, SourceMap
 
 if TYPE_CHECKING:
     from rag.glossary import Glossary
@@ -86,7 +87,9 @@ def read_document(path: Path, source: str, document_id: str) -> Document:
     sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
     metadata = read_metadata(sidecar) if sidecar.is_file() else Metadata()
     language = _language(metadata, reflowed.text)
-    title = metadata.title or infer_title(reflowed.text, reflowed.blocks, path.name)
+    title = metadata.title or infer_title(
+        reflowed.text, reflowed.blocks, _running_header(reflowed.source_map, taken.text), path.name
+    )
     metadata = replace(
         metadata,
         title=title,
@@ -110,6 +113,13 @@ def read_document(path: Path, source: str, document_id: str) -> Document:
         sha256=digest.hexdigest(),
         blocks=reflowed.blocks,
     )
+
+
+def _running_header(source_map: SourceMap, source_text: str) -> str:
+    """The words that most pages repeat at their edges; empty where none do."""
+    words = Counter(" ".join(source_text[start:end].split()) for start, end in source_map.furniture)
+    repeated = [(count, text) for text, count in words.items() if count > 1 and any(map(str.isalpha, text))]
+    return max(repeated, default=(0, ""))[1]
 
 
 def _language(metadata: Metadata, text: str) -> Language:

@@ -23,6 +23,8 @@ _CIRCLED = re.compile(r"([\u2460-\u2473])\s*(?=\S)")
 _MARKDOWN = re.compile(r"\[\^(\d{1,3})\]:\s*(?=\S)")
 _LONE = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d\.$")
+_SENTENCE_AFTER = re.compile(r"\s+[A-Z]|$")
 _UNIT = re.compile(
     r"\s*[年月日号时分秒个家项次万亿千百十多余名位种条倍点届期元人级块所座章节页岁周天米吨%％‰°]|\s*\d|[.．]\d|[A-Za-z]"
 )
@@ -186,12 +188,11 @@ def _worth(line: Line, position: int, digits: str) -> int:
     if position == 0:
         return 4 if text == digits and line.gap == 0 else 0
     before, after = text[position - 1], text[position + len(digits) :]
-    if (
-        before.isdigit()
-        or before in _NO_MARK_AFTER
-        or (before in ".,，．" and text[position - 2 : position - 1].isdigit())
-    ):
+    if before.isdigit() or before in _NO_MARK_AFTER:
         return 0
+    if before in ".,，．" and text[position - 2 : position - 1].isdigit():
+        # … in 2012.2 Policy …: a year may end a sentence, then a mark, then the next one; else it is a decimal.
+        return int(bool(_YEAR_BEFORE.search(text[:position]) and _SENTENCE_AFTER.match(after)))
     closes = before in _PUNCTUATION
     if _UNIT.match(after):
         # 进步。72022 年: the mark 7, then a year that stands by itself.

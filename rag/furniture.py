@@ -48,8 +48,8 @@ def find_pages(
         return Pages(frozenset(), ())
     edges = _page_edges(lines, layout, lone_marks)
     headers = _numbered_headers(lines, spoken_for)
-    furniture = set(headers)
-    furniture |= _repeated_at_edges(lines, edges, spoken_for) | _numbers_at_edges(lines, edges)
+    numbers = _numbers_at_edges(lines, edges)
+    furniture = {*headers, *numbers, *_repeated_at_edges(lines, edges, spoken_for)}
     breaks = set(edges) if len(edges) > 1 else set()
     previous = -2
     for index in sorted(headers):
@@ -58,7 +58,7 @@ def find_pages(
             breaks.add(index)
         previous = index
     ordered = tuple(sorted(breaks | {0})) if breaks else ()
-    return Pages(frozenset(furniture), ordered, _first_number(ordered, headers))
+    return Pages(frozenset(furniture), ordered, _first_number(ordered, headers | numbers))
 
 
 def _page_edges(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int]) -> list[int]:
@@ -132,9 +132,12 @@ def _repeated_at_edges(lines: Sequence[Line], edges: Sequence[int], spoken_for: 
     return found
 
 
-def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> set[int]:
-    """Page numbers that stand alone at the foot or the head of pages and count up with them."""
-    found: set[int] = set()
+def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> dict[int, int]:
+    """Lines, by index, that hold a page number alone at the foot or the head of a page → the number.
+
+    The numbers must count up with the pages.
+    """
+    found: dict[int, int] = {}
     for candidates in (list(edges), [edge - 1 for edge in [*edges[1:], len(lines)]]):
         numbers = [(page, index, _page_number(lines[index].text)) for page, index in enumerate(candidates)]
         shifts = Counter(number - page for page, _, number in numbers if number is not None)
@@ -143,20 +146,22 @@ def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> set[int]:
         shift, votes = shifts.most_common(1)[0]
         if votes >= 2:
             found |= {
-                index for page, index, number in numbers if number is not None and number - page == shift
+                index: number
+                for page, index, number in numbers
+                if number is not None and number - page == shift
             }
     if len(edges) < 2:
         dressed = [index for index, line in enumerate(lines) if _DRESSED_NUMBER.fullmatch(line.text)]
         values = [_page_number(lines[index].text) or 0 for index in dressed]
         if len(dressed) >= 2 and all(b == a + 1 for a, b in itertools.pairwise(values)):
-            found |= set(dressed)
+            found |= dict(zip(dressed, values, strict=True))
     return found
 
 
-def _first_number(breaks: Sequence[int], headers: dict[int, int]) -> int:
+def _first_number(breaks: Sequence[int], numbers: dict[int, int]) -> int:
     """The number printed on the first page, when the numbers left in the text agree with the count of pages."""
     shifts = set()
-    for index, number in headers.items():
+    for index, number in numbers.items():
         if number:
             page = sum(start <= index for start in breaks)
             shifts.add(number - page)

@@ -58,13 +58,20 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("theme", THEME, re.compile(rf"(?:主题|专题|议题|议程|单元|板块)\s*{_NUMERAL}\s*[:：]\s*\S.*")),
     ("clause", CLAUSE, re.compile(r"[一二三四五六七八九十]{1,3}、\s*\S.*")),
     ("subclause", SUBCLAUSE, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S.*")),
-    ("decimal", ITEM - 4, re.compile(r"\d{1,2}\.\d{1,2}\.?\s+\S.*")),
-    ("deep decimal", ITEM - 2, re.compile(r"\d{1,2}(?:\.\d{1,2}){2,3}\.?\s+\S.*")),
+    ("decimal", ITEM + 4, re.compile(r"\d{1,2}\.\d{1,2}\.?\s+\S.*")),
+    ("deep decimal", ITEM + 6, re.compile(r"\d{1,2}(?:\.\d{1,2}){2,3}\.?\s+\S.*")),
     ("item", ITEM, re.compile(r"\d{1,2}\s*[．、]\s*\S.*|\d{1,2}\.\s*(?!\d)\S.*")),
+    (
+        "numbered",
+        ITEM,
+        re.compile(
+            r"\d{1,2}\s+(?:[A-Z][a-z].*|(?![年月日个家项次万亿千百多余名位种条倍点])[\u4e00-\u9fff]\S{1,24})"
+        ),
+    ),
     ("subitem", SUBITEM, re.compile(r"[（(]\d{1,2}[）)]\s*\S.*")),
 )
 # Numbers that may as well count the items of a list.
-LISTLIKE = frozenset({"clause", "subclause", "item", "subitem", "decimal", "deep decimal"})
+LISTLIKE = frozenset({"clause", "subclause", "item", "numbered", "subitem", "decimal", "deep decimal"})
 _ATX = re.compile(r"(#{1,6})\s+(\S.*)")
 _TRAILING_HASHES = re.compile(r"\s+#+$")
 _ORNAMENT = re.compile(r"([一\-－–—·•*＊=~～_◆●■★])\1*\s*([^\s].*?[^\s])\s*\1+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -82,8 +82,11 @@ def read_metadata(path: Path) -> Metadata:
     )
 
 
-def infer_title(text: str, blocks: tuple[Block, ...], name: str) -> str:
-    """The first heading that no chapter or part could have, else a short first line, else the file's name."""
+def infer_title(text: str, blocks: Sequence[Block], running_header: str, name: str) -> str:
+    """The first heading that no chapter or part could have, else a short first line.
+
+    A text with neither has the title that its pages repeat, or the file's name.
+    """
     for block in blocks[:_MAX_BLOCKS_TO_TITLE]:
         if block.kind == "heading" and len(block.label) <= _MAX_TITLE_CHARS and _may_be_title(text, block):
             return block.label
@@ -91,6 +94,8 @@ def infer_title(text: str, blocks: tuple[Block, ...], name: str) -> str:
         first = " ".join(text[blocks[0].start : blocks[0].end].split())
         if len(first) <= _MAX_FIRST_LINE_CHARS and first[-1] not in "。！？.!?；;，,：:":
             return first
+    if 4 <= len(running_header) <= _MAX_TITLE_CHARS:
+        return running_header
     return Path(name).stem.replace("_", " ").strip() or name
 
 

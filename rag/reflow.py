@@ -107,5 +107,5 @@ def _page_starts(source: SourceText, lines: Sequence[Line], pages: Pages) -> tup
     starts = list(source.page_starts) or [lines[index].start for index in pages.breaks]
     if not starts:
         return ()
-    shift = pages.first_number - 1
+    shift = pages.first_number - 1 if len(starts) == len(pages.breaks) else 0
     return tuple(starts[-shift:]) if shift < 0 else tuple([starts[0]] * shift + starts)

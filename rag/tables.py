@@ -24,7 +24,7 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|(?:19|20)\d{2}(?:[-/.]\d{1,2}){0,2}"
     r"|(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?(?:19|20)\d{2}"
 )
-_NAMED_COUNT = re.compile(r"[^\W\d].*?\s+[\d,.]+\s*(\S{0,3})")
+_NAMED_COUNT = re.compile(r"[^\W\d].*?\s+[\d,.]+\s*([^\s\d]{0,12})")
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+")
 _SPACE = re.compile(r"\s+")
 

@@ -1,0 +1,64 @@
+"""Pages, running headers and page numbers."""
+
+from __future__ import annotations
+
+from rag.furniture import Pages, find_pages
+from rag.lines import measure_layout, split_lines
+
+
+def pages(text: str, spoken_for: frozenset[int] = frozenset()) -> tuple[list[str], Pages]:
+    lines = split_lines(text)
+    found = find_pages(lines, measure_layout(lines), frozenset(), spoken_for)
+    return [lines[index].text for index in sorted(found.furniture)], found
+
+
+def test_a_header_that_repeats_beside_a_growing_number_is_furniture() -> None:
+    text = "甲。\n贸易年报\n12\n乙。\n丙。\n贸易年报\n14\n丁。\n"
+    furniture, found = pages(text)
+    assert furniture == ["贸易年报", "12", "贸易年报", "14"]
+    assert found.breaks == (0, 1, 5)
+
+
+def test_the_number_printed_on_the_first_page_is_reckoned_from_those_left() -> None:
+    _, found = pages("甲。\n贸易年报\n12\n乙。\n贸易年报\n13\n丁。\n")
+    assert found.first_number == 11
+
+
+def test_a_line_that_repeats_without_numbers_is_text() -> None:
+    assert pages("你好\n甲。\n你好\n乙。\n你好\n")[0] == []
+
+
+def test_numbers_at_the_foot_of_pages_are_furniture_and_other_numbers_are_not() -> None:
+    furniture, found = pages("甲。\n7\n1\n\f乙。\n8\n2\n\f丙。\n9\n3\n")
+    assert furniture == ["1", "2", "3"]
+    assert found.breaks == (0, 3, 6)
+    assert found.first_number == 1
+
+
+def test_headers_on_most_pages_are_furniture_figures_aside() -> None:
+    furniture, _ = pages("第1页 年报\n甲。\n\f第2页 年报\n乙。\n\f第3页 年报\n丙。\n")
+    assert furniture == ["第1页 年报", "第2页 年报", "第3页 年报"]
+
+
+def test_dressed_numbers_count_without_pages() -> None:
+    assert pages("甲。\n- 1 -\n乙。\n- 2 -\n丙。\n")[0] == ["- 1 -", "- 2 -"]
+    assert pages("甲。\n第 1 页 共 2 页\n乙。\n第 2 页 共 2 页\n")[0] == [
+        "第 1 页 共 2 页",
+        "第 2 页 共 2 页",
+    ]
+
+
+def test_a_lost_form_feed_leaves_a_space_where_every_line_is_followed_by_a_blank_one() -> None:
+    line = "这是一行写得满满的文字一直写到了行的末尾"
+    text = f"{line}\n\n{line}\n\n{line}。\n {line}\n\n{line}\n\n{line}。\n {line}\n\n{line}\n"
+    _, found = pages(text)
+    assert found.breaks == (0, 3, 6)
+
+
+def test_lines_known_to_be_text_are_never_furniture() -> None:
+    text = "甲。\n贸易年报\n12\n乙。\n贸易年报\n14\n"
+    assert pages(text, frozenset({1, 4}))[0] == []
+
+
+def test_the_empty_text_has_no_pages() -> None:
+    assert pages("") == ([], Pages(frozenset(), ()))
