@@ -15,7 +15,7 @@ from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
 from rag.index import DEFAULT_INDEX_DIR, open_index
 from rag.questions import AskedFor, analyse_question, greeting_kind
-from rag.quotes import Candidate, SentenceWeights, choose_quotes, kind_fit, sentence_spans, verify_quote
+from rag.quotes import Candidate, SentenceWeights, choose_quotes, kind_fit, says_something, sentence_spans, verify_quote
 from rag.retrieval import Retriever
 from rag.text.language import detect_language
 from rag.text.tokens import words
@@ -31,8 +31,8 @@ PASSAGES_READ = 6
 SENTENCES_EMBEDDED = 14
 PASSAGES_FOR_GENERATOR = 6
 
-WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.2, prior=0.6)
-ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6)
+WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.35)
+ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.3)
 
 _GREETINGS: dict[tuple[str, str], str] = {
     ("hello", "zh"): "你好！请用中文或英文提问，我只从已载入的文档里摘引原文回答，每条引文都附出处。",
@@ -169,6 +169,8 @@ class Assistant:
             around = _covered(terms, self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}"))
             for start, end in sentence_spans(hit):
                 text = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
+                if not says_something(text, asked):
+                    continue
                 covered = _covered(terms, self._retriever.tokenize(text))
                 beside = sum(max(0.0, weight - covered.get(term, 0.0)) for term, weight in around.items())
                 drafts.append(

@@ -11,12 +11,12 @@ from rag.types import Language
 
 AnswerKind = Literal["number", "date", "person", "place", "list", "reason", "definition", "compare", "other"]
 
-# Patterns are tried in this order: "how many years" is a number before "years" can make it a date, and a comparison
-# may hold any of the others. Each is written for questions as people type them, not for one set of documents.
+# A comparison may hold any other question word, so it is looked for first. Of the others the one that stands first in
+# the question decides: "how big was it when it opened" asks for a size. Written for questions as people type them.
 _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     (
         "compare",
-        r"区别|不同(?:之处|点)|有何不同|相比|比较|差异|异同|哪个更|谁更|\bcompared?\b|\bdiffer|\bversus\b|\bvs\b|\bthan\b.*\?"
+        r"区别|不同(?:之处|点)|有何不同|什么不同|哪儿?不同|不一样|相比|比较|差异|异同|哪个更|谁更|\bcompared?\b|\bdiffer|\bversus\b|\bvs\b|\bthan\b.*\?"
         r"|相同点|共同点|\bin common\b|\bsimilarit",
     ),
     (
@@ -26,10 +26,10 @@ _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     ),
     (
         "number",
-        r"多少|几(?:个|家|项|次|年|种|条|所|位|名|期|届|倍|成|大|亿|万|平方|座|艘|点)|多大|多高|多长|多远|占比|比例|比重|份额|百分之几|规模多|增速"
-        r"|增长率|几何$|第几|数量|总数|金额|面积|\bhow (?:many|much|large|big|high|long|far|fast|old)\b|\bpercent|\bpercentage\b|\bshare of\b"
-        r"|\bwhat (?:is the )?(?:number|amount|size|rate|area|total|value|proportion|share|figure)\b|\bwhat (?:proportion|share)\b|\brank(?:ed|ing)?\b"
-        r"|\bgrowth rate\b|\bhow .{0,20}\b(?:grow|grew|increase|rise|rose|fall|fell)\b",
+        r"多少|(?<!哪)几(?:个|家|项|次|年|种|条|所|位|名|期|届|倍|成|大|亿|万|平方|座|艘|点)|多大|多高|多长|多远|百分之几|第几"
+        r"|\bhow (?:many|much|large|big|high|long|far|fast|old|short|small)\b|\bwhat (?:is |was |are |were )?(?:the |its |their )?(?:\w+ )?"
+        r"(?:number|amount|size|rate|area|total|value|proportion|share|figure|percentage|population|revenue|turnover|GDP)\b"
+        r"|\bhow .{0,20}\b(?:grow|grew|increase|rise|rose|fall|fell)\b",
     ),
     (
         "person",
@@ -48,10 +48,16 @@ _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     ),
     (
         "place",
-        r"哪里|哪儿|什么地方|何处|哪个(?:城市|省|国家|地区|地方)|在哪|地点|\bwhere\b|\bwhich (?:city|country|province|region|place)\b|\bwhat (?:city|country|place)\b|\bvenue\b",
+        r"哪里|哪儿|什么地方|何处|哪个(?:城市|省|国家|地区|地方)|在哪(?![些个种几方])|地点|\bwhere\b|\bwhich (?:city|country|province|region|place)\b|\bwhat (?:city|country|place)\b|\bvenue\b",
     ),
 )
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KIND_PATTERNS)
+# Nouns that ask for a figure when no question word says otherwise, as in keyword questions.
+_FIGURE_NOUN = re.compile(
+    r"占比|比例|比重|份额|规模|增速|增长率|数量|总数|金额|总额|面积|产值|吞吐量|人数|几何$|\bpercent|\bpercentage\b|\bshare of\b|\brank(?:ed|ing)?\b|\bgrowth rate\b"
+    r"|\bnumber of\b|\bvolume\b|\bGDP\b|\bsize of\b|\brate\b",
+    re.IGNORECASE,
+)
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
@@ -88,7 +94,12 @@ class AskedFor:
 
 def analyse_question(question: str) -> AskedFor:
     """The kind of answer a question asks for, read off its question words; "other" when none is found."""
-    kind: AnswerKind = next((name for name, pattern in _KINDS if pattern.search(question)), "other")
+    found = [(match.start(), order, kind) for order, (kind, pattern) in enumerate(_KINDS) if (match := pattern.search(question))]
+    kind: AnswerKind = "other"
+    if found:
+        kind = "compare" if found[0][2] == "compare" else min(found)[2]
+    elif _FIGURE_NOUN.search(question):
+        kind = "number"
     parts = max(1, len(_QUESTION_WORD.findall(question)), 2 if _SEVERAL.search(question) else 1)
     return AskedFor(detect_language(question), kind, tuple(dict.fromkeys(_YEAR.findall(question))), min(parts, 3))
 

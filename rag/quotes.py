@@ -73,6 +73,9 @@ _SIZES = tuple(
 )
 _SHARE_ASKED = re.compile(r"占比|比例|比重|份额|百分之几|百分比|增速|增长率|增长了?多少|几成|\bshare\b|\bpercent|\bproportion\b|\brate\b|\bgrowth\b|\bgrow\b|\bgrew\b|\bincrease", re.IGNORECASE)
 _ADDRESS = re.compile(r"^[^\u4e00-\u9fff]{0,12}(?:[\u4e00-\u9fff：:，,、。\s]{0,24})https?://\S+[\s.。）)]*$")
+_ATTRIBUTION = re.compile(r"[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|认为|强调|介绍)[。.]")
+_SHORT_LABEL_CHARS = 24
+_FEWEST_LETTERS, _FEWEST_LETTERS_OF_A_FACT = 6, 3
 _CLAUSE_END = re.compile(r"[；;，,：:]")
 
 
@@ -105,13 +108,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """How much each signal counts in a sentence's score."""
+    """How much each signal counts in a sentence's score; `misfit` is what a fit below 0 costs."""
 
     overlap: float
     support: float
     similarity: float
     fit: float
     prior: float
+    misfit: float
 
     def score(self, candidate: Candidate) -> float:
         """The weighted sum of the candidate's signals."""
@@ -119,7 +123,7 @@ class SentenceWeights:
             self.overlap * candidate.overlap
             + self.support * candidate.support
             + self.similarity * max(0.0, candidate.similarity)
-            + self.fit * candidate.fit
+            + (self.fit if candidate.fit > 0 else self.misfit) * candidate.fit
             + self.prior * candidate.prior
         )
 
@@ -135,11 +139,24 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
     pieces = [(0, len(hit.chunk.text))] if whole_row else split_sentences(hit.chunk.text)
     for start, end in pieces:
         piece = hit.chunk.text[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        right = end - (len(piece) - len(piece.rstrip()))
-        if left < right and not _ADDRESS.search(hit.chunk.text, left, right):
-            spans.append((hit.chunk.start + left, hit.chunk.start + right))
+        left = hit.chunk.start + start + len(piece) - len(piece.lstrip())
+        right = hit.chunk.start + end - (len(piece) - len(piece.rstrip()))
+        if left >= right or _ADDRESS.search(piece.strip()):
+            continue
+        if spans and _ATTRIBUTION.fullmatch(piece.strip()):  # “…。”某某说。: who said it belongs to what was said
+            spans[-1] = (spans[-1][0], right)
+        else:
+            spans.append((left, right))
     return spans or ([(hit.chunk.start, hit.chunk.end)] if hit.chunk.text.strip() else [])
+
+
+def says_something(sentence: str, asked: AskedFor) -> bool:
+    """Whether a sentence could answer by itself: a label, a page's date or a bare name could not."""
+    stripped = sentence.strip()
+    if stripped.endswith(("：", ":")) and len(stripped) < _SHORT_LABEL_CHARS:
+        return False
+    words = sum(1 for character in stripped if character.isalpha())
+    return words >= (_FEWEST_LETTERS_OF_A_FACT if asked.kind in ("number", "date", "person", "place") else _FEWEST_LETTERS)
 
 
 def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str] = ()) -> float:
@@ -171,7 +188,7 @@ def _number_fit(sentence: str, question: str) -> float:
         return 1.0 if _PERCENT.search(sentence) else 0.4
     for asked_size, units in _SIZES:
         if asked_size.search(question):
-            return 1.0 if any(units.search(quantity) for quantity in quantities) else 0.4
+            return 1.0 if any(units.search(quantity) for quantity in quantities) else 0.0
     unit = _UNIT_ASKED.search(question)
     if unit:
         tail = unit.group(1)
@@ -264,7 +281,9 @@ def _same_words(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
 def _quote(candidate: Candidate, question: str, asked: AskedFor, people: Sequence[str]) -> Quote:
     chunk = candidate.hit.chunk
     start, end = _with_neighbours(candidate, asked)
-    start, end = _shortened(chunk.text, start - chunk.start, end - chunk.start, candidate, question, asked)
+    start, end = start - chunk.start, end - chunk.start
+    if asked.language == chunk.language:  # which clause answers is told by shared words
+        start, end = _shortened(chunk.text, start, end, candidate, question, asked)
     text = chunk.text[start:end]
     return Quote(
         document_id=chunk.document_id,

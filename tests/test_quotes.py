@@ -9,7 +9,7 @@ from rag.questions import analyse_question
 from rag.quotes import Candidate, SentenceWeights, answer_marks, choose_quotes, kind_fit, sentence_spans, verify_quote
 from rag.types import Chunk, Document, Hit, Metadata, Quote, Run, SourceMap
 
-WEIGHTS = SentenceWeights(overlap=1.0, support=0.0, similarity=0.0, fit=0.5, prior=0.0)
+WEIGHTS = SentenceWeights(overlap=1.0, support=0.0, similarity=0.0, fit=0.5, prior=0.0, misfit=0.5)
 
 
 def hit(text: str, rank: int = 1, start: int = 0, document_id: str = "d") -> Hit:
