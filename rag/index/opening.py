@@ -56,7 +56,7 @@ def _open(path: Path, manifest: Manifest, *, check: bool) -> Index:
         store = Store(folder / STORE_FILE)
         counts = store.counts()
         glossary = read_glossary(folder / GLOSSARY_FILE)
-    except (OSError, ValueError, RuntimeError, KeyError, sqlite3.Error, MetadataError) as error:
+    except (OSError, EOFError, ValueError, RuntimeError, KeyError, sqlite3.Error, MetadataError) as error:
         raise damaged(path, f"a file cannot be read ({error})", manifest) from error
     if (
         counts != (len(manifest.documents), manifest.chunks)
