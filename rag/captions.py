@@ -66,7 +66,7 @@ def find_captions(lines: Sequence[Line]) -> list[Caption]:
 
 
 def _frame_lines(lines: Sequence[Line]) -> dict[int, tuple[str, str, str]]:
-    """Lines in a frame, by index → the title, what stands before its opening and after its closing quotation mark."""
+    """Lines in a frame, by index → the title in quotation marks, what stands before it and after it."""
     candidates: dict[int, tuple[str, str, str]] = {}
     for index, line in enumerate(lines):
         if len(line.text) > _MAX_CAPTION_CHARS or ends_sentence(line.text) or line.text.startswith("#"):

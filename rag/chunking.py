@@ -55,9 +55,9 @@ class _Piece:
 def chunk_document(document: Document, max_chars: int = MAX_CHARS, min_chars: int = MIN_CHARS) -> list[Chunk]:
     """The chunks of a document in order of its text.
 
-    Sizes are in Han characters, three Latin letters counting as one. A chunk is shorter than `min_chars` only where
-    its section or its paragraph leaves nothing to add; it is never longer than `max_chars`. Rows of tables,
-    footnotes and captions without a statement are chunks of their own.
+    Sizes are in Han characters, three Latin letters counting as one. A chunk is shorter than `min_chars`
+    only where its section or its paragraph leaves nothing to add; it is never longer than `max_chars`. Rows
+    of tables, footnotes and captions without a statement are chunks of their own.
     """
     if not 0 < min_chars <= max_chars:
         raise ValueError(f"min_chars={min_chars} must be positive and at most max_chars={max_chars}")
@@ -104,7 +104,7 @@ def _section_language(document: Document, blocks: Sequence[Block]) -> Language:
 
 
 def _pieces(document: Document, blocks: Sequence[Block]) -> Iterator[_Piece]:
-    """The blocks of a section as pieces: captions attached or alone, rows with their headers, labels with their lines."""
+    """The blocks of a section as pieces: captions attached or alone, rows with headers, labels with lines."""
     text = document.text
     attached = _attach_captions(text, blocks)
     names = tuple({block.label for block in blocks if block.kind == "caption" and block.label})
@@ -165,7 +165,7 @@ def _kept(*lines: str) -> tuple[str, ...]:
 
 
 def _label_group(text: str, blocks: Sequence[Block], index: int) -> int:
-    """The last line of the front matter that belongs to the label at an index; the line itself without a label."""
+    """The last line that belongs to the label at an index; the index itself where no label stands."""
     end = index
     while end < len(blocks) and blocks[end].kind == "front" and _is_label(text, blocks[end]):
         end += 1
@@ -208,7 +208,7 @@ def _attach_captions(text: str, blocks: Sequence[Block]) -> dict[int, int]:
 def _opens_with(paragraph: str, label: str) -> bool:
     """Whether a paragraph opens with the person a caption names, white space aside.
 
-    The caption may add how somebody took part (以视频方式) to the name: then speech must follow where they part.
+    The caption may add how somebody took part (以视频方式) to the name: then speech must follow the name.
     """
     opening, name = squeeze(paragraph), squeeze(label)
     shared = 0

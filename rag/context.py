@@ -1,4 +1,4 @@
-"""What a passage stands under: title, headings, date, event, people, in every language known; searched, never quoted."""
+"""What a passage stands under, in every language known: title, headings, date, event, people."""
 
 from __future__ import annotations
 
@@ -9,20 +9,8 @@ from dataclasses import dataclass
 from rag.text.normalize import squeeze
 from rag.types import Document, Metadata
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTH_NAMES = "January February March April May June July August September October November December"
+MONTHS = tuple(_MONTH_NAMES.split())
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -78,7 +66,7 @@ def date_forms(date: str) -> list[str]:
         return [*forms, f"{year}年"]
     forms.append(f"{year}年{int(month)}月" + (f"{int(day)}日" if day else ""))
     if 1 <= int(month) <= 12:
-        forms.append(f"{_MONTHS[int(month) - 1]} {year}")
+        forms.append(f"{MONTHS[int(month) - 1]} {year}")
     return forms
 
 

@@ -53,9 +53,9 @@ class Corpus:
 def read_corpus(folder: str | Path, progress: Callable[[int, int, str], None] | None = None) -> Corpus:
     """The documents of a folder and all folders in it.
 
-    `progress` is called with the number of files done, of all files, and the next one's path. A file that cannot
-    be read is listed in `skipped`; a folder without a single document raises CorpusError. The same files always
-    give the same ids.
+    `progress` is called with the number of files done, of all files, and the next one's path. A file that
+    cannot be read is listed in `skipped`; a folder without a single document raises CorpusError. The same
+    files always give the same ids.
     """
     from rag.glossary import Glossary, read_glossary
 
@@ -130,7 +130,7 @@ def _language(metadata: Metadata, text: str) -> Language:
 
 
 def _find_files(root: Path) -> tuple[list[Path], list[Skipped]]:
-    """The files of a folder that a reader is for, in order of their paths; each real file once, whatever links say."""
+    """The files of a folder that can be read, in order of their paths; each once, whatever links say."""
     try:
         if not root.exists():
             raise CorpusError(

@@ -22,7 +22,7 @@ _FIRST_PART = re.compile(r"[a-z]+")
 
 
 class Emission(NamedTuple):
-    """A reading text, its runs, its blocks, and the hyphens (source spans) that only broke a word over two lines."""
+    """A reading text, its runs, its blocks, and the hyphens (source spans) that only broke a word."""
 
     text: str
     runs: tuple[Run, ...]
@@ -123,7 +123,7 @@ def _mended(source: str, low: int, high: int, verbatim: bool) -> Iterator[tuple[
 
 
 def _only_breaks(before: str, after: str, words: frozenset[str]) -> bool:
-    """Whether a hyphen at a line's end belongs to the break: the text has the whole word elsewhere, or it is soft."""
+    """Whether a hyphen belongs to the line break: it is soft, or the whole word stands elsewhere."""
     if before.endswith("\u00ad"):
         return True
     left, right = _LAST_PART.search(before[:-1]), _FIRST_PART.match(after)

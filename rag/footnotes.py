@@ -60,9 +60,10 @@ def lone_numbers(lines: Sequence[Line]) -> frozenset[int]:
 def find_notes(
     lines: Sequence[Line], layout: Layout, breaks: Sequence[int], skipped: frozenset[int]
 ) -> list[Note]:
-    """Footnotes in order. A line is one when it starts with the next number and the text above it holds that mark.
+    """Footnotes in order: lines that start with the next number and whose mark stands above them.
 
-    Where pages are known, notes end their page; else they end with their paragraph. `skipped` lines are no text.
+    Where pages are known, notes end their page; else they end with their paragraph. `skipped` lines are no
+    text.
     """
     notes: list[Note] = []
     page_ends = [*breaks[1:], len(lines)] if breaks else []
@@ -149,7 +150,8 @@ def _goes_on(before: Line, line: Line, layout: Layout) -> bool:
 def _find_marks(lines: Sequence[Line], body: Sequence[int], numbers: Sequence[int]) -> list[Mark | None]:
     """The best place of each number's mark in the body, in ascending order; None where there is none."""
     options = [_places(lines, body, number) for number in numbers]
-    # best[i][j]: the score of the numbers up to i with number i at its place j, and the place taken before it.
+    # best[i][j]: the score of the numbers up to i with number i at its place j, and the place taken before
+    # it.
     chains: list[tuple[int, int, tuple[Mark | None, ...]]] = [(0, -1, ())]
     for number, places in zip(numbers, options, strict=True):
         longer = [(score, last, (*marks, None)) for score, last, marks in chains]
@@ -191,7 +193,8 @@ def _worth(line: Line, position: int, digits: str) -> int:
     if before.isdigit() or before in _NO_MARK_AFTER:
         return 0
     if before in ".,，．" and text[position - 2 : position - 1].isdigit():
-        # … in 2012.2 Policy …: a year may end a sentence, then a mark, then the next one; else it is a decimal.
+        # … in 2012.2 Policy …: a year may end a sentence, then a mark, then the next one; else it is a
+        # decimal.
         return int(bool(_YEAR_BEFORE.search(text[:position]) and _SENTENCE_AFTER.match(after)))
     closes = before in _PUNCTUATION
     if _UNIT.match(after):

@@ -41,8 +41,8 @@ def find_pages(
 ) -> Pages:
     """Where pages begin, and which lines are their headers, footers and numbers.
 
-    `lone_marks` are lines that hold a footnote mark alone: the space after one is its own, not a lost page break.
-    `spoken_for` are lines known to be text, whatever their repetition says.
+    `lone_marks` are lines that hold a footnote mark alone: the space after one is its own, not a lost page
+    break. `spoken_for` are lines known to be text, whatever their repetition says.
     """
     if not lines:
         return Pages(frozenset(), ())
@@ -64,8 +64,8 @@ def find_pages(
 def _page_edges(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int]) -> list[int]:
     """Lines that start a page: after a form feed, or after a lost one, of which a lone leading space is left.
 
-    Where every line is followed by a blank one, a line that follows at once and starts with one space can only be
-    the first of a page.
+    Where every line is followed by a blank one, a line that follows at once and starts with one space can
+    only be the first of a page.
     """
     explicit = [index for index, line in enumerate(lines) if line.new_page or index == 0]
     if len(explicit) > 1 or not layout.spaced:
@@ -78,7 +78,7 @@ def _page_edges(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int
 
 
 def _numbered_headers(lines: Sequence[Line], spoken_for: frozenset[int]) -> dict[int, int]:
-    """Lines of a header that repeats beside a growing page number → that number (0 for the header's own line)."""
+    """Lines of a header that repeats beside a growing page number → that number, 0 for the header."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if (
@@ -159,7 +159,7 @@ def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> dict[int, 
 
 
 def _first_number(breaks: Sequence[int], numbers: dict[int, int]) -> int:
-    """The number printed on the first page, when the numbers left in the text agree with the count of pages."""
+    """The number printed on the first page, where the numbers left in the text agree with the count."""
     shifts = set()
     for index, number in numbers.items():
         if number:

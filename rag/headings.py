@@ -31,8 +31,9 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "english word",
         TOP,
         re.compile(
-            r"(?:foreword|preface|introduction|abstract|executive summary|summary|background|conclusions?|references"
-            r"|bibliography|acknowledge?ments?|contents|table of contents|glossary|appendix(?:\s+[A-Z\d]{1,2})?(?:[:.]\s+\S.*)?"
+            r"(?:foreword|preface|introduction|abstract|executive summary|summary|background|conclusions?"
+            r"|references|bibliography|acknowledge?ments?|contents|table of contents|glossary"
+            r"|appendix(?:\s+[A-Z\d]{1,2})?(?:[:.]\s+\S.*)?"
             r"|annex(?:es)?(?:\s+[A-Z\d]{1,3})?(?:[:.]\s+\S.*)?)",
             re.IGNORECASE,
         ),
@@ -107,7 +108,7 @@ def heading_style(text: str, markdown: bool = False) -> HeadingStyle | None:
 
 
 def heading_label(text: str) -> str:
-    """A heading as it stands in a section path: without #, brackets and ornaments, white space made one space."""
+    """A heading as a section path shows it: without #, brackets, ornaments and double spaces."""
     label = _SPACE.sub(" ", text).strip()
     if match := _ATX.fullmatch(label):
         label = _TRAILING_HASHES.sub("", match.group(2)).strip()

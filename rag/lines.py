@@ -23,9 +23,9 @@ _WIDTH_SAMPLE = 400
 class Line:
     """A line that holds text. `[start, end)` is its span without the white space at both ends.
 
-    `width` counts cells: a Han character fills two. `gap` is the number of blank lines before it, `void` whether
-    one of them held a lone space (an empty paragraph of the source), `trailing` whether the line ends in a space,
-    `new_page` whether a form feed stands before it.
+    `width` counts cells: a Han character fills two. `gap` is the number of blank lines before it, `void`
+    whether one of them held a lone space (an empty paragraph of the source), `trailing` whether the line
+    ends in a space, `new_page` whether a form feed stands before it.
     """
 
     text: str
@@ -43,8 +43,9 @@ class Line:
 class Layout:
     """How a text was set, from its own lines.
 
-    `width` is the column in cells, or 0 where lines are whole paragraphs. `spaced`: a blank line follows every line
-    and so separates nothing. `marked`: a trailing space ends a paragraph. `blocks`: blank lines separate paragraphs.
+    `width` is the column in cells, or 0 where lines are whole paragraphs. `spaced`: a blank line follows
+    every line and so separates nothing. `marked`: a trailing space ends a paragraph. `blocks`: blank lines
+    separate paragraphs.
     """
 
     width: int
@@ -140,7 +141,7 @@ def measure_layout(lines: list[Line]) -> Layout:
 
 
 def _is_marked(lines: list[Line], column: int) -> bool:
-    """Whether trailing spaces end paragraphs: on a good part of the lines, and seldom on one that was torn."""
+    """Whether trailing spaces end paragraphs: there are many, and seldom on a line that was torn."""
     marked = [line for line in lines if line.trailing]
     bare = [line for line in lines if not line.trailing]
     if not 0.05 * len(lines) <= len(marked) <= 0.8 * len(lines) or not bare:

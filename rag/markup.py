@@ -26,7 +26,7 @@ Role = Literal["code", "header", "divider", "row", "rule", "title", "underline",
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What each line of a marked block is, by index; `code` gives the first line of a verbatim block → its last."""
+    """What each line of a marked block is, by index; `code`: the first line of verbatim text → its last."""
 
     roles: dict[int, Role]
     code: dict[int, int]
@@ -34,7 +34,7 @@ class Markup:
 
 
 def find_markup(lines: Sequence[Line], markdown: bool) -> Markup:
-    """The marked blocks of a text. Code and tables are found in any text, titles by their underline in Markdown."""
+    """The marked blocks of a text: code and tables in any, underlined titles in Markdown only."""
     roles: dict[int, Role] = {}
     code: dict[int, int] = {}
     titles: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""What is known of a document besides its text: its sidecar file, and what can be told from the text itself."""
+"""What is known of a document besides its text: from its sidecar file, or told from the text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
+from rag.context import MONTHS
 from rag.errors import MetadataError
 from rag.headings import heading_style
 from rag.types import Block, Metadata, Person
@@ -27,23 +28,10 @@ _MAX_BLOCKS_TO_TITLE = 40
 _HEAD_CHARS = 600
 _CHINESE_DATE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})-(\d{2})(?!\d)")
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTH = "|".join(MONTHS)
 _ENGLISH_DATE = re.compile(
-    r"\b(?:(\d{1,2})\s+(January|February|March|April|May|June|July|August|September|October|November|December),?\s+((?:19|20)\d{2})"
-    r"|(January|February|March|April|May|June|July|August|September|October|November|December)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{2}))\b"
+    rf"\b(?:(\d{{1,2}})\s+({_MONTH}),?\s+((?:19|20)\d{{2}})"
+    rf"|({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}}))\b"
 )
 
 
@@ -107,7 +95,7 @@ def infer_date(text: str) -> str:
         found.add(
             (
                 int(year or other_year),
-                _MONTHS.index((month or other_month).lower()) + 1,
+                MONTHS.index(month or other_month) + 1,
                 int(day or other_day),
             )
         )

@@ -23,9 +23,10 @@ _MAX_OPEN_QUOTE_CHARS = 600
 _TABLE_OR_FIGURE = re.compile(
     r"(?:表|图|Table|Figure|Fig\.)\s*[\dA-Z一二三四五六七八九十]+(?:[-－.]\d+)?(?:[\s:：.．]|$)"
 )
+_ENGLISH_NAME = r"[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3}"
 BYLINE = re.compile(
     r"[■□●◆\s]*(?:[\u4e00-\u9fff]{0,8}(?:记者|通讯员|特派员)|作者|撰文|撰稿|文\s*[/／|丨])\s*[:：]?\s*[\u4e00-\u9fff·]{2,6}(?:[\s、，,]+[\u4e00-\u9fff·]{2,6})*"
-    r"|[Bb][Yy]\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3}(?:(?:,| and| &)\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3})*"
+    rf"|[Bb][Yy]\s+{_ENGLISH_NAME}(?:(?:,| and| &)\s+{_ENGLISH_NAME})*"
 )
 _SENTENCE_INSIDE = re.compile(r"[，。；,;]")
 _NO_PUNCTUATION = re.compile(r"[^，。；：！？、,;:!?…]{4,30}")
@@ -46,7 +47,7 @@ class Found:
 
 
 def form_units(source: str, found: Found) -> list[Unit]:
-    """The paragraphs, headings, captions, code and marked rows of a text in source order; footnotes are left out."""
+    """The units of a text in source order, kinds as far as lines tell them; footnotes are left out."""
     lines = found.lines
     units: list[Unit] = []
     for kind, members in _groups(found):
@@ -229,7 +230,7 @@ def _is_bracketed(line: Line) -> bool:
 
 
 def _is_subhead(found: Found, index: int, following: int) -> bool:
-    """Whether a line is a heading glued to the text below: without any punctuation, and no blank line after it."""
+    """Whether a line is a heading glued to the text below: no punctuation, no blank line after it."""
     lines = found.lines
     line = lines[index]
     starts = index == 0 or ends_sentence(lines[index - 1].text) or _is_bracketed(lines[index - 1])

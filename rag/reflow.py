@@ -29,10 +29,10 @@ class Reflowed:
 
 
 def reflow(source: SourceText) -> Reflowed:
-    """The reading text of a source: whole paragraphs, page furniture set apart, footnotes after their section.
+    """The reading text of a source: paragraphs whole, page furniture apart, footnotes after their section.
 
-    White space aside, every character of the source stands in the reading text once or is declared furniture, and
-    nothing else stands there. The same source always gives the same text.
+    White space aside, every character of the source stands in the reading text once or is declared
+    furniture, and nothing else stands there. The same source always gives the same text.
     """
     text = source.text
     lines = split_lines(text)

@@ -25,8 +25,9 @@ class _Open:
 def find_sections(reflowed: Reflowed) -> tuple[Section, ...]:
     """The sections in order of the text; together they cover it.
 
-    A heading opens a section. A table's title does too, and so do footnotes, under the path of the section they
-    belong to; where a text goes on after its table, a section without a heading of its own resumes the outer path.
+    A heading opens a section. A table's title does too, and so do footnotes, under the path of the section
+    they belong to; where a text goes on after its table, a section without a heading of its own resumes the
+    outer path.
     """
     opened: list[_Open] = []
     path: list[tuple[int, str]] = []

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 
 # Verbs that report speech, longest first where one begins another.
-_VERBS = "表示|指出|认为|强调|介绍说|介绍称|介绍|分享了|分享|谈到|提到|坦言|直言|建议|呼吁|回应称|回应|透露|解释说|解释|称|说|提出|发言指出|致辞指出"
+_VERBS = (
+    "表示|指出|认为|强调|介绍说|介绍称|介绍|分享了|分享|谈到|提到|坦言|直言|建议|呼吁"
+    "|回应称|回应|透露|解释说|解释|称|说|提出|发言指出|致辞指出"
+)
 _HONORIFIC = r"(?:先生|女士|教授|博士|主任|院长)?"
 _OPENING = re.compile(
     rf"(?P<name>[\u4e00-\u9fff·（(）)，,、\s\w]{{2,80}}?){_HONORIFIC}(?:(?:在|以|对|就)[^，。；“”]{{1,30}})?"
@@ -20,7 +23,8 @@ _ENGLISH_CLOSING = re.compile(
     r"[”\"],?\s+(?:said|says|added|noted|explained)\s+(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,4})"
 )
 _ENGLISH_OPENING = re.compile(
-    r"(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})(?:,[^.,]{3,80},)?\s+(?:said|says|stated|noted|argued|explained|emphasi[sz]ed|pointed out)\b"
+    r"(?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})(?:,[^.,]{3,80},)?"
+    r"\s+(?:said|says|stated|noted|argued|explained|emphasi[sz]ed|pointed out)\b"
 )
 _PRONOUN = re.compile(
     r"^(?:据|他|她|它|其|他们|她们|对此|据介绍|据悉|报告|报道|方案|文件|论坛|会议|本|该|这|此|有关|相关|数据|记者|He|She|They|It)"
@@ -32,8 +36,8 @@ _NOT_A_NAME = re.compile(r"[，,。；：]|报告|方案|政策|文件|规划|�
 def find_speaker(paragraph: str, names: Sequence[str] = ()) -> str:
     """Who speaks, as the paragraph names them, or the empty string.
 
-    `names` are names known to be persons' (from captions or metadata): an opening that ends on one is certain; any
-    other must be short and hold nothing but a post and a name.
+    `names` are names known to be persons' (from captions or metadata): an opening that ends on one is
+    certain; any other must be short and hold nothing but a post and a name.
     """
     # A long paragraph names its speaker at one of its ends.
     text = paragraph.strip() if len(paragraph) < 1_000 else f"{paragraph[:500]}\n{paragraph[-500:]}"

@@ -1,4 +1,4 @@
-"""Units told apart: headings and their order, title and byline, rosters and covers, captions, tables, notes."""
+"""Units told apart: headings and their order, title and byline, rosters and covers, captions, tables."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _RUNS_ON = ("，", "、", "；", "：", ":", ",", ";")
 
 
 def tell_apart(units: list[Unit], layout: Layout, markdown: bool) -> list[Unit]:
-    """The units with their kinds, ranks and labels set, and those that stand out of order put in their place."""
+    """The units with their kinds, ranks and labels set, those out of order put in their place."""
     hashes = markdown or any(unit.text.startswith("#") and heading_style(unit.text) for unit in units[:200])
     _mark_headings(units, hashes)
     units = build_tables(units, TABLE_RANK)
@@ -69,7 +69,7 @@ def _mark_headings(units: Sequence[Unit], hashes: bool) -> None:
 
 
 def _heads_text(units: Sequence[Unit], index: int, style: str, hashes: bool) -> bool:
-    """Whether a numbered line stands over a text of its own; an item of a list is followed by the next item."""
+    """Whether a numbered line stands over a text of its own; after an item of a list the next one comes."""
     if (
         index + 1 >= len(units)
         or units[index + 1].tight
@@ -159,7 +159,7 @@ def _is_short(unit: Unit) -> bool:
 
 
 def _mark_subheads(units: Sequence[Unit], layout: Layout) -> None:
-    """Sub-heads that a newspaper column glues to the text below: units of one line without any punctuation."""
+    """Sub-heads that a newspaper column glues to the text below: one line without any punctuation."""
     if not layout.spaced or layout.marked:
         return
     for unit, following in itertools.pairwise(units):
@@ -204,7 +204,7 @@ def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
 
 
 def _is_body(head: Unit, following: Unit) -> bool:
-    """Whether what follows a short line is a text that a heading may stand over: a real paragraph, or a list."""
+    """Whether a heading may stand over what follows a short line: a real paragraph, or a list."""
     if starts_item(following.text):
         return not starts_item(head.text)
     return cells(following.text) >= max(_MIN_BODY_CELLS, 2 * cells(head.text)) and ends_sentence(
@@ -255,8 +255,8 @@ def _mark_title(units: Sequence[Unit]) -> None:
 def _lead_with_headings(units: list[Unit]) -> list[Unit]:
     """Headings that a text sets at the end of their pages, put where their pages begin.
 
-    So pages come out whose heading is a box of its own. It is done only where headings stand last on their pages
-    through the whole text.
+    So pages come out whose heading is a box of its own. It is done only where headings stand last on their
+    pages through the whole text.
     """
     trailing: set[int] = set()
     leading = 0

@@ -45,7 +45,7 @@ def is_source_line(text: str) -> bool:
 
 
 def build_tables(units: Sequence[Unit], heading_rank: int) -> list[Unit]:
-    """The units with each flattened table's cells joined into rows, its title made a heading of the given rank.
+    """The units with each flattened table's cells joined into rows, its title a heading of the given rank.
 
     The header and the lines that head a group of rows become units of kind table_header. Cells that show no
     regular rows stay as they are.

@@ -24,8 +24,8 @@ _ADDRESS_REACH = 400
 class Unit:
     """A block in the making: where its text stands in the source, in reading order.
 
-    `tight` puts it on the line right after the unit before it; `rank` orders headings, a smaller one is higher;
-    `page` counts from 0. `verbatim` text keeps the line breaks inside its spans.
+    `tight` puts it on the line right after the unit before it; `rank` orders headings, a smaller one is
+    higher; `page` counts from 0. `verbatim` text keeps the line breaks inside its spans.
     """
 
     kind: BlockKind
@@ -90,8 +90,8 @@ def join_units(units: Sequence[Unit], between: Sequence[str]) -> Unit:
 def glue(left: str, right: str, chinese: bool) -> str:
     """What stands between two lines of one paragraph: nothing, or a space between Latin words.
 
-    `chinese` tells whether the paragraph is Chinese: there a figure broken over two lines is one figure, and a
-    quotation mark belongs to the Chinese text.
+    `chinese` tells whether the paragraph is Chinese: there a figure broken over two lines is one figure,
+    and a quotation mark belongs to the Chinese text.
     """
     if not left or not right:
         return ""
@@ -114,7 +114,8 @@ def glue(left: str, right: str, chinese: bool) -> str:
 def continues_address(left: str, right: str) -> bool:
     """Whether a web address that the left part ends on goes on in the right one.
 
-    It does when it breaks at a joint (…/government/ | file/148.html), or inside a query whose rest fills the line.
+    It does when it breaks at a joint (…/government/ | file/148.html), or inside a query whose rest fills
+    the line.
     """
     if not _OPEN_ADDRESS.search(left[-_ADDRESS_REACH:]):
         return False

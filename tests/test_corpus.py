@@ -139,9 +139,7 @@ def test_the_sidecar_is_part_of_the_document(tmp_path: Path) -> None:
     bare = read_corpus(tmp_path).documents[0]
     write(
         tmp_path,
-        **{
-            "a_txt_toml": 'title = "另一题"\ntitle_en = "Another"\ndate = "2020-01"\n[headings]\n"标题" = "Title"\n'
-        },
+        **{"a_txt_toml": 'title = "另一题"\ntitle_en = "Another"\ndate = "2020-01"\n'},
     )
     full = read_corpus(tmp_path).documents[0]
     assert (bare.title, bare.metadata.date) == ("标题", "2024-05-06")

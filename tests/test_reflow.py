@@ -1,4 +1,4 @@
-"""Text put back into paragraphs, and the promise that nothing is invented and nothing but furniture dropped."""
+"""Text put back into paragraphs; nothing is invented and nothing but furniture dropped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def blocks(text: str, markdown: bool = False) -> list[tuple[str, str]]:
 
 
 def check_promise(source: str, result: Reflowed) -> None:
-    """Runs and furniture hold every character that is no white space exactly once; runs are equal on both sides."""
+    """Runs and furniture hold every character that is no white space once; runs agree with the source."""
     covered = [0] * len(source)
     known = [False] * len(result.text)
     last = 0
@@ -152,9 +152,9 @@ def test_wrapped_english_is_joined_with_spaces_and_blank_lines_part_it() -> None
     assert blocks(source) == [
         (
             "paragraph",
-            "The zone was established in 2013 and has since grown to cover more than one hundred square kilometres of the"
-            " city. It joins an international port with an airport, and its well-known customs area handles most of the"
-            " international trade of the region.",
+            "The zone was established in 2013 and has since grown to cover more than one hundred square"
+            " kilometres of the city. It joins an international port with an airport, and its well-known"
+            " customs area handles most of the international trade of the region.",
         ),
         ("paragraph", "A second paragraph starts here and it goes on for a while, so that it wraps."),
     ]
@@ -175,7 +175,10 @@ def test_wrapped_chinese_is_joined_without_spaces_although_blank_lines_follow_ev
 
 
 def test_a_paragraph_that_a_page_break_tore_is_whole_again() -> None:
-    torn = "自贸园区作为开放型经济的重要载体，已从贸易投资枢纽升级为工业创新的试验田，在合作框架下助力建设，以制度创新为核心推出大量改革举措，贡献全国近"
+    torn = (
+        "自贸园区作为开放型经济的重要载体，已从贸易投资枢纽升级为工业创新的试验田，"
+        "在合作框架下助力建设，以制度创新为核心推出大量改革举措，贡献全国近"
+    )
     assert blocks(f"{torn}\n\n1/5 的利用外资和进出口总额。\n\n另一段。\n")[0] == (
         "paragraph",
         f"{torn}1/5 的利用外资和进出口总额。",
@@ -184,7 +187,8 @@ def test_a_paragraph_that_a_page_break_tore_is_whole_again() -> None:
 
 def test_markdown_keeps_its_blocks_apart() -> None:
     source = (
-        "# Title\n\nOne line\nand its next.\n\n```python\n# no heading\n\nx = 1\n```\n\n- first\n  goes on\n- second\n\n"
+        "# Title\n\nOne line\nand its next.\n\n```python\n# no heading\n\nx = 1\n```\n\n"
+        "- first\n  goes on\n- second\n\n"
         "| Zone | Year |\n|---|---|\n| A | 2013 |\n\nUnder\n-----\n\nText[^1].\n\n[^1]: A note.\n"
     )
     assert blocks(source, markdown=True) == [
@@ -202,7 +206,10 @@ def test_markdown_keeps_its_blocks_apart() -> None:
 
 
 def test_an_indented_chinese_line_starts_a_paragraph() -> None:
-    source = "　　第一段的文字写满了这一整行然后接着\n再写一些就结束了这一段文字没有空行的\n分隔。\n　　第二段的文字也写满了这一整行然后也\n接着再写一些。\n"
+    source = (
+        "　　第一段的文字写满了这一整行然后接着\n再写一些就结束了这一段文字没有空行的\n分隔。\n"
+        "　　第二段的文字也写满了这一整行然后也\n接着再写一些。\n"
+    )
     assert [text for _, text in blocks(source)] == [
         "第一段的文字写满了这一整行然后接着再写一些就结束了这一段文字没有空行的分隔。",
         "第二段的文字也写满了这一整行然后也接着再写一些。",

@@ -166,7 +166,9 @@ def test_markdown_levels_are_the_number_of_hashes_made_dense() -> None:
 
 
 def test_plain_english_headings_without_marks_are_found() -> None:
-    paragraph = "The zone was established in 2013 and has since grown to cover more than one hundred square kilometres."
+    paragraph = (
+        "The zone was established in 2013 and has since grown to cover more than a hundred square miles."
+    )
     assert tree(f"A Short Report\n\nMethods\n\n{paragraph}\n\nResults\n\n{paragraph}\n") == [
         (1, "A Short Report"),
         (1, "Methods"),

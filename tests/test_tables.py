@@ -8,8 +8,15 @@ from rag.readers import SourceText
 from rag.reflow import reflow
 from rag.tables import is_figure_caption, is_source_line, is_table_caption
 
-DATED = "表1 开发区\n\n名称 设立时间 面积\n\n第一批 1994\n\n甲区\n\n1994年2月\n\n278公里\n\n第二批 1995\n\n乙区\n\n1995年12月\n\n408公里\n\n丙区\n\n1995年\n\n9公里\n\n数据来源：网站。\n\n正文继续，说了许多别的话。\n"
-PAIRED = "Table 2. Zones\n\nKind Total Focus\n\nspecial zones 5 zones\n\nThe first trial.\n\nIt went well.\n\nparks 230 zones\n\nIndustry.\n\nports 19 zones\n\nTrade.\n"
+DATED = (
+    "表1 开发区\n\n名称 设立时间 面积\n\n第一批 1994\n\n甲区\n\n1994年2月\n\n278公里\n\n"
+    "第二批 1995\n\n乙区\n\n1995年12月\n\n408公里\n\n丙区\n\n1995年\n\n9公里\n\n"
+    "数据来源：网站。\n\n正文继续，说了许多别的话。\n"
+)
+PAIRED = (
+    "Table 2. Zones\n\nKind Total Focus\n\nspecial zones 5 zones\n\nThe first trial.\n\nIt went well.\n\n"
+    "parks 230 zones\n\nIndustry.\n\nports 19 zones\n\nTrade.\n"
+)
 
 
 def blocks(text: str) -> list[tuple[str, str]]:

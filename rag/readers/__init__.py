@@ -23,7 +23,7 @@ __all__ = ["READERS", "SUFFIXES", "Reader", "SourceText", "read_source"]
 
 
 def read_source(path: Path) -> SourceText:
-    """The text of a file; DocumentError for another kind of file, an unknown encoding, binary content, no text."""
+    """The text of a file; DocumentError for an unknown kind or encoding, binary content, no text."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise DocumentError(

@@ -15,7 +15,8 @@ _SAMPLE_CHARS = 50_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _UNUSUAL = re.compile(r"[\ue000-\uf8ff\u3105-\u312f\u2500-\u257f\uff61-\uff9f\ufffd]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-# The commonest characters of running Chinese, simplified and traditional; together about a seventh of any text.
+# The commonest characters of running Chinese, simplified and traditional; together about a seventh of any
+# text.
 _COMMON = re.compile(
     r"[的一是不在了有和人这這为為中国國我大上个個来來以到说說们們时時要就出会會可也你对對生能而子那得于於着著下自之年过過发發后後作里裡"
     r"，。、：；（）“”「」]"
@@ -37,13 +38,14 @@ def read_text(path: Path) -> SourceText:
 
 
 def read_markdown(path: Path) -> SourceText:
-    """The text of a Markdown file, markup included: headings, lists and tables are found when it is reflowed."""
+    """The text of a Markdown file, markup included: its blocks are found when it is reflowed."""
     return SourceText(decode(_bytes(path), path.name), markdown=True)
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file's bytes: UTF-8, UTF-16 or UTF-32 with their mark, else GB18030 or Big5, whichever reads better.
+    """The text of a file's bytes.
 
+    UTF-8, UTF-16 or UTF-32 with their mark, UTF-8 without, else GB18030 or Big5, whichever reads better.
     Raises DocumentError for an empty file, for binary content, and where no encoding fits.
     """
     if not data.strip():
@@ -102,7 +104,7 @@ def _attempt(data: bytes, encoding: str) -> str | None:
 
 
 def _plausibility(text: str) -> float:
-    """How much a reading looks like Chinese prose: the share of its commonest characters, less that of odd ones.
+    """How much a reading looks like Chinese prose: the share of common characters, less that of odd ones.
 
     Bytes of one Chinese encoding read as the other give rare characters; bytes of a Western one give rare
     characters and no Chinese punctuation. Nothing plausible is 0 or less.

@@ -17,7 +17,7 @@ _CLUSTER = re.compile(r"[\x00-\x7f]|.[\u0300-\u036f\u3099\u309a\u1100-\u11ff\uff
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """A normal form; `offsets[i]` is the index in the original of its character i, and the last one its length."""
+    """A normal form; `offsets[i]` is the original index of its character i, the last one the length."""
 
     text: str
     offsets: tuple[int, ...]

@@ -6,75 +6,20 @@ import re
 
 _CLOSERS = r"[”’」』）》】〉\"')\]]*"
 _BOUNDARY = re.compile(
-    rf"(?:[。！？；｡]|…+)[。！？；…!?]*{_CLOSERS}\s*"  # Chinese: the mark alone ends the sentence
-    rf"|(?<![.!?])[.!?]++{_CLOSERS}(?:\s+|$|(?=[\u3400-\u9fff“「『（《]))"  # English: white space or Chinese must follow
-    r"|\n\s*"  # a paragraph, a row, a list item
+    # Chinese: the mark alone ends the sentence
+    rf"(?:[。！？；｡]|…+)[。！？；…!?]*{_CLOSERS}\s*"
+    # English: a space must follow, or Chinese
+    rf"|(?<![.!?])[.!?]++{_CLOSERS}(?:\s+|$|(?=[\u3400-\u9fff“「『（《]))"
+    # a paragraph, a row, a list item
+    r"|\n\s*"
 )
 # Words before a full stop that seldom end a sentence; single letters are initials.
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "sr",
-        "jr",
-        "vs",
-        "etc",
-        "e.g",
-        "i.e",
-        "cf",
-        "al",
-        "fig",
-        "figs",
-        "tab",
-        "no",
-        "nos",
-        "vol",
-        "pp",
-        "p",
-        "ch",
-        "sec",
-        "eq",
-        "ed",
-        "eds",
-        "est",
-        "approx",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "gov",
-        "gen",
-        "col",
-        "sen",
-        "rep",
-        "hon",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "u.s",
-        "u.k",
-        "u.n",
-        "ph.d",
-        "a.m",
-        "p.m",
-        "viz",
-        "resp",
-    ]
-)
+_ABBREVIATIONS_WORDS = """
+mr mrs ms dr prof st sr jr vs etc e.g i.e cf al fig figs tab no nos vol pp p ch sec eq ed eds est
+approx inc ltd co corp dept gov gen col sen rep hon jan feb mar apr jun jul aug sep sept oct nov dec
+u.s u.k u.n ph.d a.m p.m viz resp
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATIONS_WORDS.split())
 _MAY_END = frozenset({"etc", "inc", "ltd", "co", "corp", "u.s", "u.k", "u.n", "a.m", "p.m", "al", "jr", "sr"})
 _LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.]*$")
 # How far back the word before a full stop may begin.
@@ -82,10 +27,10 @@ _WORD_REACH = 24
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences in order; together they cover the text without gaps, white space after each included.
+    """Spans of the sentences in order, white space after each included; they cover the text without gaps.
 
-    Closing quotation marks and brackets stay with their sentence; abbreviations, initials, decimals and addresses
-    do not end one. A line break always does. The empty text has no sentences.
+    Closing quotation marks and brackets stay with their sentence; abbreviations, initials, decimals and
+    addresses do not end one. A line break always does. The empty text has no sentences.
     """
     spans: list[tuple[int, int]] = []
     start = 0
