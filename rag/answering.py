@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.citations import make_citation
-from rag.confidence import Signals, calibration_for
+from rag.confidence import Signals, calibration_for, year_conflict
 from rag.conversation import standalone_question
 from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
@@ -30,6 +30,8 @@ HITS = 10
 PASSAGES_READ = 6
 SENTENCES_EMBEDDED = 14
 PASSAGES_FOR_GENERATOR = 6
+# The weight (inverse document frequency) of a term that stands in one of some hundred passages.
+_HEAVY_TERM = 4.5
 
 WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.35)
 ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.3)
@@ -200,20 +202,26 @@ class Assistant:
         ]
 
     def _signals(self, question: str, asked: AskedFor, best: Candidate, *, crossing: bool) -> Signals:
+        chunk = best.hit.chunk
         terms = self._retriever.terms(question)
-        tokens = self._retriever.tokenize(f"{best.hit.chunk.context}\n{best.hit.chunk.text}")
-        supported = _covered(terms, tokens)
-        rarest = max(terms, key=lambda term: term.weight, default=None)
-        place = f"{best.hit.chunk.context}\n{best.hit.chunk.text}".replace(" ", "")
-        missing = any(year not in place for year in asked.years)
+        total = sum(term.weight for term in terms) or 1.0
+        supported = _covered(terms, self._retriever.tokenize(f"{chunk.context}\n{chunk.text}"))
+        unsupported = [term for term in terms if term.text not in supported]
+        known = [term for term in unsupported if any(self._retriever.knows(token) for token in term.tokens)]
+        unknown = [term for term in unsupported if term not in known]
+        telling = known + [term for term in unknown if _is_named(term.text, question)]
+        greatest = max((term.weight for term in terms), default=1.0) or 1.0
         return Signals(
             overlap=best.overlap,
             support=best.overlap + best.support,
-            rarest=1.0 if rarest is None or rarest.text in supported else 0.0,
+            missing=sum(term.weight for term in known) / total,
+            worst_missing=max((term.weight for term in telling), default=0.0) / max(greatest, _HEAVY_TERM),
+            unknown=sum(term.weight for term in unknown) / total,
             similarity=max(0.0, best.similarity),
             passage_similarity=max(0.0, best.hit.dense),
             fit=max(0.0, best.fit),
-            missing_year=1.0 if missing else 0.0,
+            misfit=1.0 if best.fit < 0 else 0.0,
+            year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context),
             crossing=1.0 if crossing else 0.0,
         )
 
@@ -336,6 +344,14 @@ def _covered(terms: Sequence[QueryTerm], tokens: Sequence[str]) -> dict[str, flo
         if probability > 0.0:
             covered[term.text] = term.weight * min(1.0, probability)
     return covered
+
+
+def _is_named(term: str, question: str) -> bool:
+    """Whether a question writes a term as a name: a capital inside a sentence, or an acronym."""
+    if not term.isascii() or not term[:1].isupper():
+        return False
+    first = question.lstrip().startswith(term)
+    return not first or term.isupper()
 
 
 def _crosses(language: Language, hit: Hit) -> bool:

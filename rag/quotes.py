@@ -211,12 +211,23 @@ def answer_marks(text: str, kind: AnswerKind, question: str, people: Sequence[st
                 continue
             start = match.start() + len(match.group(0)) - len(match.group(0).lstrip())
             spans.append((start, match.start() + len(match.group(0).rstrip())))
-        if _SHARE_ASKED.search(question):
-            percent = tuple(span for span in spans if _PERCENT.search(text[span[0] : span[1] + 1]))
-            if percent:
-                return percent
+        expected = _expected_unit(question)
+        fitting = tuple(span for span in spans if expected.search(text[span[0] : span[1] + 1])) if expected else ()
+        if fitting:
+            return fitting
         return tuple(span for span in spans if not _DATE.fullmatch(text[span[0] : span[1]].strip()))
     return ()
+
+
+def _expected_unit(question: str) -> re.Pattern[str] | None:
+    """What the figure asked for is counted in, when the question tells."""
+    if _SHARE_ASKED.search(question):
+        return _PERCENT
+    for asked_size, units in _SIZES:
+        if asked_size.search(question):
+            return units
+    unit = _UNIT_ASKED.search(question)
+    return re.compile(re.escape(unit.group(1))) if unit else None
 
 
 def _in_question(value: str, question: str) -> bool:

@@ -151,6 +151,10 @@ class Retriever:
         """Return the inverse document frequency of a token in the chunks' texts; the greatest for an unknown one."""
         return self._vocabulary.idf(token)
 
+    def knows(self, token: str) -> bool:
+        """Return whether a token stands anywhere in the index."""
+        return self._vocabulary.knows(token)
+
     def _analyse(self, question: str) -> Query:
         if not any(unicodedata.category(char)[0] in "LN" for char in question):
             raise QuestionError(
