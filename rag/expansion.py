@@ -157,10 +157,12 @@ def _latin_terms(question: str, vocabulary: Vocabulary, sources: Sources) -> Ite
             spans[span] = alternatives
     for position, word in enumerate(words):
         span = (position, position + 1)
-        if _overlaps(span, spans) or _is_stop_word(word):
+        if _is_stop_word(word) or (_overlaps(span, spans) and span not in spans):
             continue
-        named = chinese and sources.foreign_names and word[0].isupper() and word not in known
-        spans[span] = _names_alike(word, vocabulary) if named else []
+        found = spans.setdefault(span, [])
+        if chinese and sources.foreign_names and word[0].isupper():
+            # A word that has other meanings must sound exactly like a name, and not only be near to one.
+            spans[span] = [*found, *_names_alike(word, vocabulary, exactly=bool(found) or word in known)]
     for span, alternatives in sorted(spans.items()):
         text = " ".join(words[slice(*span)])
         own = dict.fromkeys(tokenize(text), 1.0)
@@ -314,14 +316,14 @@ def _pinyin_spans(
             yield span, alternatives
 
 
-def _names_alike(word: str, vocabulary: Vocabulary) -> list[Alternative]:
+def _names_alike(word: str, vocabulary: Vocabulary, *, exactly: bool) -> list[Alternative]:
     """Return the foreign names of the index whose consonants are nearest to a word's, if they are near enough."""
     wanted = skeleton(word)
-    if len(wanted) < 2:
+    if len(wanted) < (3 if exactly else 2):
         return []
     found = [(sounds_alike(wanted, consonants), name) for consonants, name in vocabulary.foreign_names()]
     best = max((likeness for likeness, _ in found), default=0.0)
-    if best < (_MIN_LIKENESS if len(wanted) > 2 else 1.0):
+    if best < (1.0 if exactly or len(wanted) == 2 else _MIN_LIKENESS):
         return []
     names = sorted(name for likeness, name in found if likeness == best)[:_WORDS_A_SOUND]
     probability = SOUND_PROBABILITY * best / len(names)

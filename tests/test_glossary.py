@@ -60,7 +60,7 @@ def test_a_line_that_is_no_entry_is_named(tmp_path, line):
 def test_a_file_that_is_not_utf_8_is_a_metadata_error(tmp_path):
     path = tmp_path / "glossary.tsv"
     path.write_bytes("商务部\tMOFCOM".encode("gb18030"))
-    with pytest.raises(MetadataError, match="cannot be read.*Save it as UTF-8"):
+    with pytest.raises(MetadataError, match=r"cannot be read.*Save it as UTF-8"):
         read_glossary(path)
 
 

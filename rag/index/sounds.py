@@ -10,13 +10,14 @@ from rag.index.store import Sound
 from rag.text.names import find_people
 from rag.text.normalize import normalize
 from rag.text.pinyin import read_aloud, transcription_skeleton
-from rag.text.tokens import HAN, word_of
+from rag.text.tokens import HAN, word_of, word_token
 from rag.types import Chunk
 
 _HAN_WORD = re.compile(f"[{HAN}]{{2,8}}")
 _NAME_PARTS = re.compile(r"[·•・‧]")
 # A skeleton of one consonant says nothing: 李 and 罗 would answer to every Lee, Roy and Lao.
 _MIN_SKELETON = 2
+_MOSTLY = 3
 
 
 def find_sounds(
@@ -39,7 +40,7 @@ def find_sounds(
     for name, count in names.items():
         if _HAN_WORD.fullmatch(name):
             words[name] = max(words[name], count)
-    return [*_pinyin(words), *_skeletons(names)]
+    return [*_pinyin(words), *_skeletons(names, frequencies)]
 
 
 def _people(chunk: Chunk) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _pinyin(words: Mapping[str, int]) -> Iterator[Sound]:
         yield Sound(read_aloud(word), "pinyin", word, count)
 
 
-def _skeletons(names: Mapping[str, int]) -> Iterator[Sound]:
+def _skeletons(names: Mapping[str, int], frequencies: Mapping[str, int]) -> Iterator[Sound]:
     parts: Counter[str] = Counter()
     for name, count in names.items():
         pieces = [piece for piece in _NAME_PARTS.split(name) if _HAN_WORD.fullmatch(piece)]
@@ -62,5 +63,7 @@ def _skeletons(names: Mapping[str, int]) -> Iterator[Sound]:
                 parts[piece] += count
     for piece, count in parts.items():
         consonants = transcription_skeleton(piece)
-        if len(consonants) >= _MIN_SKELETON:
+        # What mostly stands outside names is a word that a dot happened to follow: 中国·上海.
+        common = frequencies.get(word_token(piece), 0) > _MOSTLY * count
+        if len(consonants) >= _MIN_SKELETON and not common:
             yield Sound(consonants, "skeleton", piece, count)

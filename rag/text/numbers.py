@@ -1,6 +1,6 @@
 """Figures and dates of a text as tokens that are equal in both languages: 3.6 万亿, 36000亿 and "3.6 trillion" meet.
 
-A figure becomes "#" and its value, a percentage that and "%", a date the tokens of its year, month and day as far as
+A figure becomes "#" and its value, a percentage that and "%", an ordinal "№" and its place, a date the tokens of its year, month and day as far as
 they are given ("2013年9月" and "September 2013": #2013 and @2013-09). Texts are expected in normal form
 (rag.text.normalize): half width, lower case, no spaces between figures and Han characters.
 """
@@ -8,7 +8,7 @@ they are given ("2013年9月" and "September 2013": #2013 and @2013-09). Texts a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -48,6 +48,17 @@ _ONES = (
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _EN_ONES = {word: value for value, word in enumerate(_ONES.split())}
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        (
+            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+            "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+            "nineteenth", "twentieth",
+        ),
+        1,
+    )
+}  # fmt: skip
 _EN_TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), 2)}
 _MONTHS = {
     name: number
@@ -88,6 +99,8 @@ _PATTERN = re.compile(
     | (?P<date_en>\b(?P<m4>{_MONTH})\b\.?\ (?P<d4>{_DAY})\b(?:,?\ (?P<y4>{_YEAR})\b)?)
     | (?P<date_en2>\b(?P<d5>{_DAY})\ (?:of\ )?(?P<m5>{_MONTH})\b\.?(?:,?\ (?P<y5>{_YEAR})\b)?)
     | (?P<month_en>\b(?P<m6>{_MONTH})\b\.?,?\ (?:of\ )?(?P<y6>{_YEAR})\b)
+    | 第(?P<ordinal_zh>\d+|{_HAN_NUMERAL}+)
+    | \b(?:(?P<ordinal>\d+)(?:st|nd|rd|th)|(?P<ordinal_en>{"|".join(_ORDINALS)}))\b
     | (?P<percent_zh>百分之(?P<p1>{_DIGITS}|{_HAN_NUMERAL}+(?:点{_HAN_NUMERAL}+)?))
     | (?P<figure>(?<![a-z\d.])(?P<n1>(?>{_DIGITS}))(?:(?![a-z])|(?={_UNIT}\b)))(?:多|余|来)?
         (?:(?P<scale_zh>万亿|亿|千万|百万|万|千(?!米|克|瓦|伏)|百(?!分))|[ -]?(?P<scale_en>{"|".join(_EN_SCALE)})s?\b|\ ?(?P<scale_short>mn|bn|tn)\b)?
@@ -124,6 +137,8 @@ def _tokens_of(match: re.Match[str]) -> tuple[str, ...]:
     ):
         if groups.get(month) or groups.get(year):
             return _date_tokens(groups.get(year), groups.get(month), groups.get(day))
+    if ordinal := _ordinal(groups):
+        return (f"№{ordinal}",)
     if groups["percent_zh"]:
         return _value_tokens(_number(groups["p1"]), percent=True)
     if groups["figure"]:
@@ -135,6 +150,16 @@ def _tokens_of(match: re.Match[str]) -> tuple[str, ...]:
         value = _times(Decimal(_english_small(groups["w1"])), _scale(groups["w1_scale"]))
         return _value_tokens(value, percent=bool(groups["word_percent"]))
     return ()
+
+
+def _ordinal(groups: Mapping[str, str | None]) -> int | None:
+    """第八, the 8th and the eighth → 8."""
+    if written := groups["ordinal_zh"]:
+        value = _number(written) if written.isdigit() else _han_number(written)
+        return None if value is None else int(value)
+    if written := groups["ordinal"]:
+        return int(written) if len(written) < 10 else None
+    return _ORDINALS.get(groups["ordinal_en"] or "")
 
 
 def _date_tokens(year: str | None, month: str | None, day: str | None) -> tuple[str, ...]:

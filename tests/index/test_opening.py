@@ -26,7 +26,7 @@ def test_an_index_is_opened_with_its_glossary(built):
 
 
 def test_a_missing_folder_is_an_error_with_the_command_that_builds_it(tmp_path):
-    with pytest.raises(IndexNotFoundError, match="No index in .*There is no such folder.*rag build") as raised:
+    with pytest.raises(IndexNotFoundError, match=r"No index in .*There is no such folder.*rag build") as raised:
         open_index(tmp_path / "no index")
     assert command_in(raised.value).index == tmp_path / "no index"
 
@@ -38,7 +38,7 @@ def test_an_empty_folder_has_no_manifest(tmp_path):
 
 def test_another_format_version_is_refused_with_the_exact_command(built, corpus):
     edit_manifest(built, version=99)
-    with pytest.raises(IndexFormatError, match="another version.*format 99") as raised:
+    with pytest.raises(IndexFormatError, match=r"another version.*format 99") as raised:
         open_index(built)
     options = command_in(raised.value)
     assert (options.folder, options.index) == (corpus, built)
@@ -87,7 +87,7 @@ def test_counts_must_agree(built):
 
 
 def test_an_index_replaced_while_it_is_opened_is_opened_anew(corpus, embedder, built, monkeypatch):
-    import rag.index.opening as opening
+    from rag.index import opening
 
     first = opening.read_manifest(built)
     (corpus / "more.txt").write_text("企业更多。", encoding="utf-8")

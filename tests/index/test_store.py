@@ -58,7 +58,7 @@ def test_documents_are_listed_without_their_texts(store):
 
 def test_a_document_is_found_by_id_source_or_stem(store):
     assert {store.find_document(name).id for name in ("doc", "doc.txt")} == {"doc"}
-    with pytest.raises(RagError, match="no document or passage x.*The index holds: doc.*rag info"):
+    with pytest.raises(RagError, match=r"no document or passage x.*The index holds: doc.*rag info"):
         store.find_document("x")
 
 
@@ -66,7 +66,7 @@ def test_two_documents_of_one_name_must_be_told_apart(tmp_path):
     twins = [replace(DOCUMENT, id=f"{part}-doc", source=f"{part}/doc.txt") for part in "ab"]
     write_store(tmp_path / "s", twins, [])
     store = Store(tmp_path / "s")
-    with pytest.raises(RagError, match="names 2 documents.*a-doc, b-doc"):
+    with pytest.raises(RagError, match=r"names 2 documents.*a-doc, b-doc"):
         store.find_document("doc.txt")
     assert store.find_document("b/doc.txt").id == "b-doc"
 

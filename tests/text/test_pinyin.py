@@ -9,7 +9,7 @@ from rag.text.pinyin import (
 
 
 def readings(*words):
-    return {span: sounds for span, sounds in possible_readings(words)}
+    return dict(possible_readings(words))
 
 
 def test_a_word_is_read_aloud_without_tones_and_umlauts():

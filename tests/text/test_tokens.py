@@ -1,7 +1,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.tokens import cut_by, jieba_segment, question_text, tokenize, with_inner_words, word_of, word_token, words
+from rag.text.tokens import (
+    cut_by,
+    jieba_segment,
+    question_text,
+    tokenize,
+    with_inner_words,
+    word_of,
+    word_token,
+    words,
+)
 
 WORDS = {"自由": 5, "贸易": 9, "试验": 2, "试验区": 7, "自由贸易": 4, "上海": 3}
 
