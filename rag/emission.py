@@ -107,16 +107,15 @@ def _mended(source: str, low: int, high: int, verbatim: bool) -> Iterator[tuple[
         return
     position = low
     while match := _ADDRESS.search(source, position, high):
-        end = match.end()
-        while blanks := _BLANKS.match(source, end, high):
-            if not continues_address(
-                source[max(low, end - _REACH) : end], source[blanks.end() : min(high, blanks.end() + _REACH)]
-            ):
+        address, end = match.group()[:_REACH], match.end()
+        while len(address) < _REACH and (blanks := _BLANKS.match(source, end, high)):
+            if not continues_address(address, source[blanks.end() : min(high, blanks.end() + _REACH)]):
                 break
             yield low, end
             low = blanks.end()
             rest = _ADDRESS_GO_ON.match(source, low, high)
             end = rest.end() if rest else low
+            address += source[low:end][:_REACH]
         position = max(end, match.end())
     if low < high:
         yield low, high

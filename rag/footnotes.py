@@ -102,12 +102,6 @@ def find_notes(
     )
 
 
-def note_prefix(text: str) -> int:
-    """The length of the number, with the space after it, that a footnote starts with."""
-    match = _PLAIN.match(text) or _CIRCLED.match(text) or _MARKDOWN.match(text)
-    return match.end() if match else 0
-
-
 def _note_number(line: Line, index: int, skipped: frozenset[int]) -> int | None:
     if index in skipped:
         return None

@@ -80,8 +80,8 @@ def _note_unit(text: str, lines: Sequence[Line], note: Note) -> Unit:
 
 def _place_notes(units: list[Unit], note_units: Sequence[Unit], notes: Sequence[Note]) -> list[Unit]:
     """Footnotes put after the section that their mark stands in, or, without a mark, that they stand in."""
-    if not notes:
-        return units
+    if not notes or not units:
+        return [*units, *note_units]
     starts = sorted((unit.spans[0][0], index) for index, unit in enumerate(units))
     heads = [index for index, unit in enumerate(units) if unit.kind == "heading"] + [len(units)]
     after: dict[int, list[Unit]] = {}

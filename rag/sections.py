@@ -112,8 +112,3 @@ def _close(opened: Sequence[_Open], length: int) -> tuple[Section, ...]:
             Section(section.path, section.level, section.heading_start, min(section.start, end), end, kind)
         )
     return tuple(sections)
-
-
-def section_at(sections: Sequence[Section], offset: int) -> Section | None:
-    """The section that holds an offset of the reading text, its heading's line included."""
-    return next((section for section in sections if section.heading_start <= offset < section.end), None)

@@ -108,7 +108,8 @@ def _rows(cells: Sequence[Unit], columns: int) -> list[Unit]:
 
     A row starts where a line pairs a name with a count, or at the cell before a date: whichever recurs.
     """
-    starts = _paired_starts(cells) or _dated_starts(cells)
+    paired = _paired_starts(cells)
+    starts = paired or _dated_starts(cells)
     if len(starts) < _MIN_ROWS:
         return []
     groups = _group_lines(cells, starts)
@@ -125,8 +126,8 @@ def _rows(cells: Sequence[Unit], columns: int) -> list[Unit]:
             rows.append(cells[start])
             continue
         members = cells[start:end]
-        inline = len(_SPACE.split(members[0].text.strip())) > 1 and start in _paired_starts(cells)
-        tabs = max(0, columns - (2 if inline else 1))
+        # A name and its count on one line are two columns already.
+        tabs = max(0, columns - (2 if paired else 1))
         row = join_units(members, ["\t" if position < tabs else " " for position in range(len(members) - 1)])
         row.kind, row.tight = "table_row", True
         rows.append(row)
@@ -148,13 +149,13 @@ def _paired_starts(cells: Sequence[Unit]) -> list[int]:
 
 def _dated_starts(cells: Sequence[Unit]) -> list[int]:
     """Cells before a cell that is a date."""
-    dates = [index for index, cell in enumerate(cells) if _DATE.fullmatch(cell.text.strip())]
-    return [index - 1 for index in dates if index and index - 1 not in dates]
+    dates = {index for index, cell in enumerate(cells) if _DATE.fullmatch(cell.text.strip())}
+    return [index - 1 for index in sorted(dates) if index and index - 1 not in dates]
 
 
 def _group_lines(cells: Sequence[Unit], starts: Sequence[int]) -> set[int]:
     """Lines right before a row that share one shape, figures aside, and stand nowhere else: 第二阶段 2015."""
-    before = {start - 1 for start in starts if start and start - 1 not in starts}
+    before = {start - 1 for start in starts if start} - set(starts)
     shapes = Counter(_shape(cells[index].text) for index in before)
     everywhere = Counter(_shape(cell.text) for cell in cells)
     return {

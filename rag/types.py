@@ -103,7 +103,9 @@ class SourceMap:
     def _source_spans(self, start: int, end: int) -> list[tuple[int, int]]:
         index = max(0, bisect_right(self.runs, start, key=lambda run: run.start) - 1)
         spans = []
-        for run in self.runs[index:]:
+        # By position: a slice would copy the rest of a long text's runs for every passage.
+        for position in range(index, len(self.runs)):
+            run = self.runs[position]
             if run.start >= end:
                 break
             low, high = max(start, run.start), min(end, run.start + run.length)

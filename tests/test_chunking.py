@@ -13,9 +13,9 @@ from rag.chunking import MAX_CHARS, MIN_CHARS, chunk_document, size
 from rag.corpus import read_document
 from rag.readers import SourceText
 from rag.reflow import reflow
-from rag.sections import find_sections, section_at
+from rag.sections import find_sections
 from rag.text.normalize import squeeze
-from rag.types import Chunk, Document, Metadata
+from rag.types import Chunk, Document, Metadata, Section
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -24,6 +24,10 @@ def shipped(part: str) -> tuple[Document, list[Chunk]]:
     path = next(CORPUS.glob(f"*{part}*.txt"))
     document = read_document(path, path.name, path.stem)
     return document, chunk_document(document)
+
+
+def section_of(document: Document, offset: int) -> Section | None:
+    return next((s for s in document.sections if s.heading_start <= offset < s.end), None)
 
 
 def made(text: str, markdown: bool = False, metadata: Metadata | None = None) -> Document:
@@ -78,7 +82,7 @@ def test_chunks_are_ordered_verbatim_and_inside_one_section(parts: list[str]) ->
         assert last <= chunk.start < chunk.end
         last = chunk.end
         assert chunk.text == document.text[chunk.start : chunk.end] == chunk.text.strip()
-        section = section_at(document.sections, chunk.start)
+        section = section_of(document, chunk.start)
         assert section is not None
         assert (section.path, True) == (chunk.section, chunk.end <= section.end)
         assert size(chunk.text) <= MAX_CHARS + 1

@@ -9,8 +9,8 @@ import pytest
 from rag.corpus import read_document
 from rag.readers import SourceText
 from rag.reflow import reflow
-from rag.sections import find_sections, format_tree, section_at
-from rag.types import Document
+from rag.sections import find_sections, format_tree
+from rag.types import Document, Section
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -18,6 +18,10 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 def shipped(part: str) -> Document:
     path = next(CORPUS.glob(f"*{part}*.txt"))
     return read_document(path, path.name, path.stem)
+
+
+def section_of(document: Document, offset: int) -> Section | None:
+    return next((s for s in document.sections if s.heading_start <= offset < s.end), None)
 
 
 def tree(text: str, markdown: bool = False) -> list[tuple[int, str]]:
@@ -80,7 +84,7 @@ def test_headings_at_the_foot_of_their_pages_head_them_in_the_2024_briefing() ->
         ("GPIPC", "主题一：创新与合作对促进城市工业发展的作用"),
         ("东南大学建筑学院教授王兴平表示", "主题二：产城融合发展带来的机遇与挑战"),
     ):
-        section = section_at(document.sections, document.text.index(words))
+        section = section_of(document, document.text.index(words))
         assert section is not None
         assert section.path[-1] == heading
 

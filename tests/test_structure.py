@@ -1,0 +1,76 @@
+"""Units told apart: titles, bylines, rosters, covers, sub-heads, headings at the foot of pages."""
+
+from __future__ import annotations
+
+from rag.readers import SourceText
+from rag.reflow import reflow
+
+BODY = "各部门要加强领导，落实责任，确保各项措施落到实处，并且定期检查，及时总结经验，不断改进工作。"
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    result = reflow(SourceText(text))
+    return [(block.kind, result.text[block.start : block.end]) for block in result.blocks]
+
+
+def test_a_byline_tells_the_title_above_it_and_both_come_first_with_the_lead() -> None:
+    end = "扩大开放的新示范\n\n——圆桌会侧记\n\n本报记者 张三 李四\n\n导语说了几句话，交代了时间和地点。\n"
+    text = f"{BODY}\n\n{BODY}\n\n{BODY}\n\n{end}"
+    assert blocks(text)[:5] == [
+        ("heading", "扩大开放的新示范"),
+        ("front", "——圆桌会侧记"),
+        ("front", "本报记者 张三 李四"),
+        ("paragraph", "导语说了几句话，交代了时间和地点。"),
+        ("paragraph", BODY),
+    ]
+
+
+def test_a_title_that_stands_first_stays_first() -> None:
+    text = f"扩大开放的新示范\n\nBy Jane Doe\n\n{BODY}\n"
+    assert [kind for kind, _ in blocks(text)] == ["heading", "front", "paragraph"]
+
+
+def test_short_lines_with_labels_under_a_heading_are_a_roster() -> None:
+    text = f"【基本信息】\n\n主持人：\n\n张三 主持人\n\n主题一：开放\n\n李四 教授\n\n【简介】\n\n{BODY}\n"
+    assert [kind for kind, _ in blocks(text)] == ["heading", *["front"] * 4, "heading", "paragraph"]
+
+
+def test_a_cover_amid_the_text_is_a_section_of_its_own() -> None:
+    cover = "第六届论坛\n\nTHE SIXTH FORUM\n\n主办单位：甲部 乙组织\n\n2023年11月5日"
+    text = f"【简介】\n\n{BODY}\n\n{cover}\n\n【致辞】\n\n{BODY}\n"
+    assert blocks(text)[2:6] == [
+        ("heading", "第六届论坛"),
+        ("front", "THE SIXTH FORUM"),
+        ("front", "主办单位：甲部 乙组织"),
+        ("front", "2023年11月5日"),
+    ]
+
+
+def test_headings_that_end_their_pages_come_before_them() -> None:
+    line = "这是一行写得满满的文字一直写到了行的末尾"
+    text = "\n ".join(f"{line}\n\n{line}\n\n{name}结束。\n\n【第{name}节】" for name in "一二三")
+    found = blocks(text)
+    assert [kind for kind, _ in found] == ["heading", "paragraph"] * 3
+    assert [text for kind, text in found if kind == "heading"] == ["【第一节】", "【第二节】", "【第三节】"]
+    assert found[1][1].endswith("一结束。")
+
+
+def test_headings_that_start_their_pages_stay() -> None:
+    line = "这是一行写得满满的文字一直写到了行的末尾"
+    text = "\n ".join(f"【第{name}节】\n\n{line}\n\n{line}\n\n{name}结束。" for name in "一二三")
+    assert [kind for kind, _ in blocks(text)] == ["heading", "paragraph"] * 3
+
+
+def test_a_subhead_glued_to_its_column_is_a_heading() -> None:
+    line = "当前世界百年未有之大变局加速演进，"
+    column = f"{line}\n\n{line}\n\n{line}\n\n结束。"
+    text = f"{column}\n\n释放活力 加快发展\n{column}\n\n持续探路 勇当先锋\n{column}\n"
+    assert [text for kind, text in blocks(text) if kind == "heading"] == [
+        "释放活力 加快发展",
+        "持续探路 勇当先锋",
+    ]
+
+
+def test_figures_and_their_sources_stand_together_apart_from_the_text() -> None:
+    text = f"{BODY}\n\n图 1：出口额\n\n数据来源：某组织\n\n{BODY}\n"
+    assert blocks(text)[1:3] == [("caption", "图 1：出口额"), ("caption", "数据来源：某组织")]
