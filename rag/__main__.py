@@ -22,36 +22,65 @@ DEFAULT_INDEX = ".index"
 
 def parser() -> argparse.ArgumentParser:
     """The argument parser of the `rag` command."""
-    top = argparse.ArgumentParser(prog="rag", description="Ask documents; get word-for-word quotes with citations.")
+    top = argparse.ArgumentParser(
+        prog="rag", description="Ask documents; get word-for-word quotes with citations."
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", help="index a folder of documents")
     build.add_argument("folder", type=Path, metavar="FOLDER")
     _add_index(build)
-    build.add_argument("--model", metavar="NAME", help="a sentence-transformers model by hub name or folder (default: the shipped one)")
+    build.add_argument(
+        "--model",
+        metavar="NAME",
+        help="a sentence-transformers model by hub name or folder (default: the shipped one)",
+    )
     build.add_argument("--json", action="store_true", help="print one JSON object")
     build.set_defaults(run=_build)
 
-    for name, run, text in (("search", _search, "find passages"), ("ask", _ask, "answer with quotes and citations")):
+    for name, run, text in (
+        ("search", _search, "find passages"),
+        ("ask", _ask, "answer with quotes and citations"),
+    ):
         command = commands.add_parser(name, help=text)
         command.add_argument("question", nargs="?", metavar="QUESTION")
         _add_index(command)
         command.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
         command.add_argument("--json", action="store_true", help="print one JSON object")
-        command.add_argument("--input", type=Path, metavar="FILE.jsonl", help="a batch of questions, one JSON object a line")
+        command.add_argument(
+            "--input", type=Path, metavar="FILE.jsonl", help="a batch of questions, one JSON object a line"
+        )
         command.add_argument("--output", type=Path, metavar="FILE.jsonl", help="where the batch's results go")
         command.set_defaults(run=run)
     ask = commands.choices["ask"]
-    ask.add_argument("--style", choices=("gbt7714", "apa", "chicago", "bibtex"), default="gbt7714", help="citation style of the printed answer")
-    ask.add_argument("--llm", metavar="MODEL", help="let a language model word the answer (OPENAI_BASE_URL and OPENAI_API_KEY say where)")
+    ask.add_argument(
+        "--style",
+        choices=("gbt7714", "apa", "chicago", "bibtex"),
+        default="gbt7714",
+        help="citation style of the printed answer",
+    )
+    ask.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help="let a language model word the answer (OPENAI_BASE_URL and OPENAI_API_KEY say where)",
+    )
 
     evaluate = commands.add_parser("eval", help="run the evaluation suite")
-    evaluate.add_argument("--questions", type=Path, metavar="FILE", help="questions to run (default: the shipped test half)")
+    evaluate.add_argument(
+        "--questions", type=Path, metavar="FILE", help="questions to run (default: the shipped test half)"
+    )
     _add_index(evaluate)
     evaluate.add_argument("--gate", action="store_true", help="exit 1 when a metric falls under its gate")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
-    evaluate.add_argument("--report", type=Path, metavar="DIR", help="write report.md, report.html and report.json there")
-    evaluate.add_argument("--draft", type=int, metavar="N", help="write N draft questions about the indexed documents, to be corrected by hand")
+    evaluate.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.md, report.html and report.json there"
+    )
+    evaluate.add_argument(
+        "--draft",
+        type=int,
+        metavar="N",
+        help="write N draft questions about the indexed documents, to be corrected by hand",
+    )
     evaluate.set_defaults(run=_evaluate)
 
     show = commands.add_parser("show", help="print a document's section tree, or a passage")
@@ -93,7 +122,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _add_index(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--index", type=Path, metavar="DIR", help=f"the index folder (default: {DEFAULT_INDEX})")
+    command.add_argument(
+        "--index", type=Path, metavar="DIR", help=f"the index folder (default: {DEFAULT_INDEX})"
+    )
 
 
 def _misuse(options: argparse.Namespace) -> str | None:
@@ -133,12 +164,15 @@ def _index_dir(options: argparse.Namespace) -> Path:
 def _build(options: argparse.Namespace) -> int:
     from rag.index import build_index
 
-    report = build_index(options.folder, options.index or Path(DEFAULT_INDEX), model=options.model, progress=_progress)
+    report = build_index(
+        options.folder, options.index or Path(DEFAULT_INDEX), model=options.model, progress=_progress
+    )
     skipped = [{"source": skip.source, "reason": skip.reason} for skip in report.skipped]
     if options.json:
         _print_json(
             {
-                "index": str(report.index_dir), "documents": report.documents, "sections": report.sections, "chunks": report.chunks,
+                "index": str(report.index_dir), "documents": report.documents, "sections": report.sections,
+                "chunks": report.chunks,
                 "embedded": report.embedded, "reused": report.reused, "removed": report.removed, "skipped": skipped,
                 "seconds": round(report.seconds, 3),
             }
@@ -192,7 +226,12 @@ def _evaluate(options: argparse.Namespace) -> int:
     from eval.command import run_evaluation
 
     return run_evaluation(
-        questions=options.questions, index_dir=_index_dir(options), gate=options.gate, as_json=options.json, report=options.report, draft=options.draft
+        questions=options.questions,
+        index_dir=_index_dir(options),
+        gate=options.gate,
+        as_json=options.json,
+        report=options.report,
+        draft=options.draft,
     )
 
 
@@ -209,12 +248,23 @@ def _show(options: argparse.Namespace) -> int:
 
             _print_json({**hit_to_json(hit), "context": chunk.context})
         else:
-            print(f"{chunk.id}  {chunk.title}  {' / '.join(chunk.section)}  lines {chunk.lines[0]}–{chunk.lines[1]}\n\n{chunk.text}")
+            print(
+                f"{chunk.id}  {chunk.title}  {' / '.join(chunk.section)}  lines {chunk.lines[0]}–{chunk.lines[1]}\n\n{chunk.text}"
+            )
         return DONE
     document = index.store.find_document(options.id)
     if options.json:
-        sections = [{"path": list(s.path), "kind": s.kind, "start": s.start, "end": s.end} for s in document.sections]
-        _print_json({"document_id": document.id, "source": document.source, "metadata": metadata_to_json(document.metadata), "sections": sections})
+        sections = [
+            {"path": list(s.path), "kind": s.kind, "start": s.start, "end": s.end} for s in document.sections
+        ]
+        _print_json(
+            {
+                "document_id": document.id,
+                "source": document.source,
+                "metadata": metadata_to_json(document.metadata),
+                "sections": sections,
+            }
+        )
     else:
         print(format_tree(document))
     return DONE
@@ -233,15 +283,27 @@ def _info(options: argparse.Namespace) -> int:
                 "model": manifest.model,
                 "dimension": manifest.dimension,
                 "documents": [
-                    {"id": d.id, "source": d.source, "title": d.title, "date": d.metadata.date, "sections": d.sections, "chunks": d.chunks} for d in documents
+                    {
+                        "id": d.id,
+                        "source": d.source,
+                        "title": d.title,
+                        "date": d.metadata.date,
+                        "sections": d.sections,
+                        "chunks": d.chunks,
+                    }
+                    for d in documents
                 ],
                 "chunks": manifest.chunks,
             }
         )
         return DONE
-    print(f"model {manifest.model} ({manifest.dimension} dimensions), {len(documents)} documents, {manifest.chunks} chunks")
+    print(
+        f"model {manifest.model} ({manifest.dimension} dimensions), {len(documents)} documents, {manifest.chunks} chunks"
+    )
     for d in documents:
-        print(f"{d.id}\n    {d.title}  {d.metadata.date}  {d.sections} sections, {d.chunks} chunks  ({d.source})")
+        print(
+            f"{d.id}\n    {d.title}  {d.metadata.date}  {d.sections} sections, {d.chunks} chunks  ({d.source})"
+        )
     return DONE
 
 
@@ -257,7 +319,10 @@ def _print_json(value: object) -> None:
 def _print_hits(result: SearchResult) -> None:
     for hit in result.hits:
         chunk = hit.chunk
-        print(f"{hit.rank:2}. {hit.score:.3f}  {chunk.title} › {' › '.join(chunk.section)}  (lines {chunk.lines[0]}–{chunk.lines[1]}, {chunk.id})")
+        print(
+            f"{hit.rank:2}. {hit.score:.3f}  {chunk.title} › {' › '.join(chunk.section)}"
+            f"  (lines {chunk.lines[0]}–{chunk.lines[1]}, {chunk.id})"
+        )
         print(f"    {' '.join(chunk.text.split())}\n")
 
 
@@ -276,7 +341,9 @@ def _print_answer(answer: Answer, style: CitationStyle) -> None:
         print("\n最接近的段落：" if answer.language == "zh" else "\nNearest passages:")
         for hit in answer.hits[:3]:
             text = " ".join(hit.chunk.text.split())
-            print(f"  · {hit.chunk.title} › {' › '.join(hit.chunk.section)}: {text[:80]}{'…' if len(text) > 80 else ''}")
+            print(
+                f"  · {hit.chunk.title} › {' › '.join(hit.chunk.section)}: {text[:80]}{'…' if len(text) > 80 else ''}"
+            )
 
 
 def _progress(stage: str, done: int, total: int) -> None:
@@ -284,7 +351,10 @@ def _progress(stage: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         width = 24
         filled = width * done // max(1, total)
-        sys.stderr.write(f"\r{stage:<12} [{'█' * filled}{'·' * (width - filled)}] {done}/{total}" + ("\n" if done >= total else ""))
+        sys.stderr.write(
+            f"\r{stage:<12} [{'█' * filled}{'·' * (width - filled)}] {done}/{total}"
+            + ("\n" if done >= total else "")
+        )
         sys.stderr.flush()
 
 

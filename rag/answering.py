@@ -13,9 +13,17 @@ from rag.confidence import Signals, calibration_for, year_conflict
 from rag.conversation import standalone_question
 from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
-from rag.index import DEFAULT_INDEX_DIR, open_index
+from rag.index import DEFAULT_INDEX_DIR
 from rag.questions import AskedFor, analyse_question, greeting_kind
-from rag.quotes import Candidate, SentenceWeights, choose_quotes, kind_fit, says_something, sentence_spans, verify_quote
+from rag.quotes import (
+    Candidate,
+    SentenceWeights,
+    choose_quotes,
+    kind_fit,
+    says_something,
+    sentence_spans,
+    verify_quote,
+)
 from rag.retrieval import Retriever
 from rag.text.language import detect_language
 from rag.text.tokens import words
@@ -38,7 +46,10 @@ ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit
 
 _GREETINGS: dict[tuple[str, str], str] = {
     ("hello", "zh"): "你好！请用中文或英文提问，我只从已载入的文档里摘引原文回答，每条引文都附出处。",
-    ("hello", "en"): "Hello! Ask in Chinese or English; I answer only with word-for-word quotes from the loaded documents, each with its source.",
+    (
+        "hello",
+        "en",
+    ): "Hello! Ask in Chinese or English; I answer only with word-for-word quotes from the documents, each with its source.",
     ("thanks", "zh"): "不客气，欢迎继续提问。",
     ("thanks", "en"): "You are welcome. Ask on whenever you like.",
     ("farewell", "zh"): "再见，欢迎再来提问。",
@@ -66,7 +77,9 @@ class Reading:
 class Assistant:
     """Answers questions from one index; safe to share between threads."""
 
-    def __init__(self, retriever: Retriever, generator: Generator | None = None, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, retriever: Retriever, generator: Generator | None = None, reranker: Reranker | None = None
+    ) -> None:
         self._retriever = retriever
         self._generator = generator
         self._reranker = reranker
@@ -110,10 +123,7 @@ class Assistant:
 
         Raises QuestionError for a question without a letter or digit; a failing language model falls back to quotes.
         """
-        answer: Answer | None = None
-        for answer in self.ask_stream(question, history):
-            pass
-        assert answer is not None  # ask_stream always yields  # noqa: S101
+        *_, answer = self.ask_stream(question, history)
         return answer
 
     def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
@@ -160,7 +170,9 @@ class Assistant:
         if confidence < calibration.threshold:
             return Reading(question, asked, tuple(hits), (), confidence, declined=True, signals=signals)
         chosen = choose_quotes(candidates, weights, question, asked, people=people)
-        return Reading(question, asked, tuple(hits), self._verified(chosen), confidence, declined=False, signals=signals)
+        return Reading(
+            question, asked, tuple(hits), self._verified(chosen), confidence, declined=False, signals=signals
+        )
 
     def _candidates(self, question: str, asked: AskedFor, hits: Sequence[Hit]) -> list[Candidate]:
         terms = self._retriever.terms(question)
@@ -227,7 +239,9 @@ class Assistant:
 
     def _people(self, candidates: Sequence[Candidate]) -> list[str]:
         documents = dict.fromkeys(candidate.hit.chunk.document_id for candidate in candidates)
-        return [person.name for document_id in documents for person in self.document(document_id).metadata.people]
+        return [
+            person.name for document_id in documents for person in self.document(document_id).metadata.people
+        ]
 
     def _verified(self, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """The quotes that stand in their documents at this moment; one that does not is left out."""
@@ -295,7 +309,7 @@ class Assistant:
 
     def _generated(self, quoted: Answer, reading: Reading, began: float) -> Iterator[Answer]:
         """The language model's answer as it grows, then its checked form; the quoted answer with a note if it fails."""
-        assert self._generator is not None  # only called with one  # noqa: S101
+        assert self._generator is not None  # only called with one
         hits = reading.hits[:PASSAGES_FOR_GENERATOR]
         written = ""
         try:
@@ -315,7 +329,12 @@ class Assistant:
             return
         quotes, citations = self._cited(self._verified([*checked.quotes, *reading.quotes]))
         yield replace(
-            quoted, text=checked.render(quotes), quotes=quotes, citations=citations, notes=checked.notes, latency_ms=_elapsed_ms(began)
+            quoted,
+            text=checked.render(quotes),
+            quotes=quotes,
+            citations=citations,
+            notes=checked.notes,
+            latency_ms=_elapsed_ms(began),
         )
 
 

@@ -48,7 +48,10 @@ def _results(lines: Iterator[str], ask: AskOne) -> Iterator[Json]:
             yield {"id": None, "error": f"Line {number} is not JSON: {error}"}
             continue
         if not isinstance(item, dict):
-            yield {"id": None, "error": f'Line {number} is not an object such as {{"id": "1", "question": "…"}}.'}
+            yield {
+                "id": None,
+                "error": f'Line {number} is not an object such as {{"id": "1", "question": "…"}}.',
+            }
             continue
         yield _result(item, ask)
 
@@ -80,5 +83,9 @@ def _result(item: Json, ask: AskOne) -> Json:
 def _question(item: Any) -> str:  # noqa: ANN401  # a decoded JSON value
     question = item.get("question") if isinstance(item, dict) else None
     if not isinstance(question, str):
-        raise QuestionError("A line has no question.", 'It needs "question" with a text.', 'For example {"id": "1", "question": "…"}.')
+        raise QuestionError(
+            "A line has no question.",
+            'It needs "question" with a text.',
+            'For example {"id": "1", "question": "…"}.',
+        )
     return question

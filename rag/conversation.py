@@ -31,9 +31,15 @@ _YEAR_ZH = re.compile(r"(?:19|20)\d{2}\s*年?(?:\s*(?:至|到|-|—|–)\s*(?:19
 _YEAR_EN = re.compile(r"\b(?:19|20)\d{2}\b")
 _EDGE = " \t\n\r。.！!？?，,；;：:、"
 
-_ZH_LEAD = re.compile(r"^(?:那么|那|还有|另外|再问一下|再问|请问|嗯|好的|好|对了|另|以及|而|然后|接着|具体|再说|至于|关于)+[，,、\s]*")
-_ZH_SLOT = re.compile(r"^(?P<slot>.{1,24}?)(?:的?情况)?(?:呢|又?怎么样|又?如何|又是多少|是多少呢|也是吗|也一样吗)$")
-_ZH_PERSON = re.compile(r"(?<![其吉排维])(?:他们|她们|他|她|这位|那位|该(?:负责人|嘉宾|官员|代表|主持人|发言人))(?!国|人)")
+_ZH_LEAD = re.compile(
+    r"^(?:那么|那|还有|另外|再问一下|再问|请问|嗯|好的|好|对了|另|以及|而|然后|接着|具体|再说|至于|关于)+[，,、\s]*"
+)
+_ZH_SLOT = re.compile(
+    r"^(?P<slot>.{1,24}?)(?:的?情况)?(?:呢|又?怎么样|又?如何|又是多少|是多少呢|也是吗|也一样吗)$"
+)
+_ZH_PERSON = re.compile(
+    r"(?<![其吉排维])(?:他们|她们|他|她|这位|那位|该(?:负责人|嘉宾|官员|代表|主持人|发言人))(?!国|人)"
+)
 _ZH_THING = re.compile(
     r"它们|它|(?<![尤极与])其(?!他|中|实|余|它|次)|(?:这|那|该|此)(?:个|些|份|次|家|场|项|种|届|类)?(?:报告|论坛|会议|地方|城市|机构|公司|企业|项目|政策|方案|园区"
     r"|片区|试验区|组织|国家|平台|数字|比例|文件|模式|协议|计划|活动|措施)|这个|这些|这里|那里|那个|那些|上述|前者|后者"
@@ -47,11 +53,16 @@ _ZH_QUESTION_WORDS = re.compile(
     r"(?:个|家|项|万|亿|元|美元|人|平方公里)?(?:呢|吗|的)?$|(?:吗|呢|么)$"
 )
 
-_EN_LEAD = re.compile(r"^(?:and|but|so|then|ok(?:ay)?|also|well|right|now|thanks?|great)\b[,\s]*", re.IGNORECASE)
-_EN_SLOT = re.compile(
-    r"^(?:what about|how about|what of|and what about|and how about|same for|and for|and in|and the)\s+(?P<slot>.{1,60}?)$", re.IGNORECASE
+_EN_LEAD = re.compile(
+    r"^(?:and|but|so|then|ok(?:ay)?|also|well|right|now|thanks?|great)\b[,\s]*", re.IGNORECASE
 )
-_EN_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|the (?:speaker|minister|official|moderator|ambassador))\b", re.IGNORECASE)
+_EN_SLOT = re.compile(
+    r"^(?:what about|how about|what of|and what about|and how about|same for|and for|and in|and the)\s+(?P<slot>.{1,60}?)$",
+    re.IGNORECASE,
+)
+_EN_PERSON = re.compile(
+    r"\b(?:he|she|him|her|his|hers|the (?:speaker|minister|official|moderator|ambassador))\b", re.IGNORECASE
+)
 _EN_THING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|these|those|this|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)|that (?:year|report|forum|zone|area|figure|company|agency|country|project|platform|plan|policy)"
     r"|the (?:former|latter|same))\b(?! (?:is|are|was|were) (?:a|an|any)\b)",
@@ -64,10 +75,96 @@ _EN_SUBJECTLESS = re.compile(
 )
 _EN_CONTENT = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _EN_EMPTY_WORDS = frozenset(
-    "what when where which whose whom does have been were with from that this than many much more most else also about only year years percentage share"
-    " long large into they them their there these those would could should will year said say says mention mentioned example come".split()
+    [
+        "what",
+        "when",
+        "where",
+        "which",
+        "whose",
+        "whom",
+        "does",
+        "have",
+        "been",
+        "were",
+        "with",
+        "from",
+        "that",
+        "this",
+        "than",
+        "many",
+        "much",
+        "more",
+        "most",
+        "else",
+        "also",
+        "about",
+        "only",
+        "year",
+        "years",
+        "percentage",
+        "share",
+        "long",
+        "large",
+        "into",
+        "they",
+        "them",
+        "their",
+        "there",
+        "these",
+        "those",
+        "would",
+        "could",
+        "should",
+        "will",
+        "year",
+        "said",
+        "say",
+        "says",
+        "mention",
+        "mentioned",
+        "example",
+        "come",
+    ]
 )
-_EN_STOP = frozenset("a an the of in on at to for by and or is are was were be do does did has have had how what which who when where why with from as it its".split())
+_EN_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "how",
+        "what",
+        "which",
+        "who",
+        "when",
+        "where",
+        "why",
+        "with",
+        "from",
+        "as",
+        "it",
+        "its",
+    ]
+)
 
 
 _TOPIC_CHANGE = re.compile(
@@ -76,7 +173,10 @@ _TOPIC_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _SAME_YEAR = re.compile(r"当年|同年|那一?年|同期|该年|\b(?:in )?(?:that|the same) year\b", re.IGNORECASE)
-_SAME_OCCASION = re.compile(r"[,\s]*\b(?:at|in|during|on) the same (?:session|event|forum|meeting|report|panel|place)\b", re.IGNORECASE)
+_SAME_OCCASION = re.compile(
+    r"[,\s]*\b(?:at|in|during|on) the same (?:session|event|forum|meeting|report|panel|place)\b",
+    re.IGNORECASE,
+)
 # A question left with no more than this many characters of its own needs the topic before it.
 _MAX_BARE_CHARS_ZH = 4
 _TURNS_SEARCHED_FOR_A_PERSON = 3
@@ -91,7 +191,11 @@ class Standalone:
 
 
 def standalone_question(
-    question: str, history: Sequence[Turn], *, similarity: Similarity | None = None, segment: Segmenter | None = None
+    question: str,
+    history: Sequence[Turn],
+    *,
+    similarity: Similarity | None = None,
+    segment: Segmenter | None = None,
 ) -> Standalone:
     """The question with what it leaves out filled in from the last turns; unchanged when it stands by itself."""
     if not history or not question.strip():
@@ -104,7 +208,11 @@ def standalone_question(
     core = _with_same_year(question.strip(), context.anchor)
     resolve = _resolve_english if detect_language(core) == "en" else _resolve_chinese
     resolved = resolve(core, context, _Filler(similarity, segment)) or core
-    return Standalone(resolved, changed=True) if resolved != question.strip() else Standalone(question, changed=False)
+    return (
+        Standalone(resolved, changed=True)
+        if resolved != question.strip()
+        else Standalone(question, changed=False)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +226,20 @@ class _Context:
     def of(cls, history: Sequence[Turn]) -> _Context:
         """A question that was only given its topic is passed over, or topics would pile up from turn to turn."""
         anchor = next(
-            (turn.standalone_question or turn.question for turn in reversed(history) if not _only_given_a_topic(turn)),
+            (
+                turn.standalone_question or turn.question
+                for turn in reversed(history)
+                if not _only_given_a_topic(turn)
+            ),
             history[0].question,
         )
         person = None
         for turn in list(reversed(history))[:_TURNS_SEARCHED_FOR_A_PERSON]:
-            person = _first_person(turn.question) or _first_person(turn.standalone_question) or _first_person(turn.answer)
+            person = (
+                _first_person(turn.question)
+                or _first_person(turn.standalone_question)
+                or _first_person(turn.answer)
+            )
             if person:
                 break
         return cls(anchor.strip(), person)
@@ -178,17 +294,35 @@ def _resolve_english(question: str, context: _Context, filler: _Filler) -> str |
     slot = _EN_SLOT.match(bare)
     led = _EN_LEAD.sub("", bare)
     verb = re.search(r"\b(?:is|are|was|were|did|does|do|has|have|had|can|will|would|should)\b", led)
-    if slot or (led != bare and not verb and not re.match(r"(?:why|when|where|who|how|which|what)\b", led, re.IGNORECASE)):
+    if slot or (
+        led != bare
+        and not verb
+        and not re.match(r"(?:why|when|where|who|how|which|what)\b", led, re.IGNORECASE)
+    ):
         phrase = slot["slot"] if slot else led
-        phrase = re.sub(r"^(?:back in|as of|in|for|of|the|at|during|its|their|his|her)\s+(?=.)", "", phrase.strip(), flags=re.IGNORECASE)
+        phrase = re.sub(
+            r"^(?:back in|as of|in|for|of|the|at|during|its|their|his|her)\s+(?=.)",
+            "",
+            phrase.strip(),
+            flags=re.IGNORECASE,
+        )
         return _fill_slot(phrase, context.anchor, filler)
     person = _EN_PERSON.search(led)
     if person and context.person:
-        possessive = "'s" if person.group(0).lower() in ("his", "hers") or re.match(r"her \w", led[person.start() :], re.IGNORECASE) else ""
+        possessive = (
+            "'s"
+            if person.group(0).lower() in ("his", "hers")
+            or re.match(r"her \w", led[person.start() :], re.IGNORECASE)
+            else ""
+        )
         return f"{led[: person.start()]}{context.person}{possessive}{led[person.end() :]}?"
     content = [word for word in _EN_CONTENT.findall(led) if word.lower() not in _EN_EMPTY_WORDS]
     short = len(led.split()) <= _MAX_SUBJECTLESS_WORDS
-    leans = person or _EN_THING.search(led) or (short and (led != bare or (_EN_SUBJECTLESS.match(led) and len(content) <= 1)))
+    leans = (
+        person
+        or _EN_THING.search(led)
+        or (short and (led != bare or (_EN_SUBJECTLESS.match(led) and len(content) <= 1)))
+    )
     return f"{_without_stale_years(_topic(context.anchor), led)}: {led}?" if leans else None
 
 
@@ -200,9 +334,16 @@ def _fill_slot(phrase: str, previous: str, filler: _Filler) -> str:
     if year and old:
         if len(phrase) - len(year.group(0)) <= 2:
             keeps_unit = chinese and old.group(0).endswith("年") and not year.group(0).endswith("年")
-            return previous[: old.start()] + year.group(0) + ("年" if keeps_unit else "") + previous[old.end() :]
+            return (
+                previous[: old.start()] + year.group(0) + ("年" if keeps_unit else "") + previous[old.end() :]
+            )
         if year.group(0)[:4] == old.group(0)[:4]:  # the year is kept: only the rest of the phrase is new
-            phrase = re.sub(r"\s*\b(?:in|for)\s*$", "", (phrase[: year.start()] + phrase[year.end() :]).strip()).strip() or phrase
+            phrase = (
+                re.sub(
+                    r"\s*\b(?:in|for)\s*$", "", (phrase[: year.start()] + phrase[year.end() :]).strip()
+                ).strip()
+                or phrase
+            )
     target = _best_slot(phrase, previous, filler, chinese=chinese)
     if target is not None:
         return previous[: target[0]] + phrase + previous[target[1] :]
@@ -249,7 +390,12 @@ def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[t
     def bad_edge(span: tuple[int, int]) -> bool:
         word = previous[span[0] : span[1]].casefold()
         if chinese:
-            return bool(re.fullmatch(r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由\W\d]+|年|月|日|哪些|哪个|多少|如何", word))
+            return bool(
+                re.fullmatch(
+                    r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由\W\d]+|年|月|日|哪些|哪个|多少|如何",
+                    word,
+                )
+            )
         return word in _EN_STOP
 
     slots = []
@@ -270,7 +416,9 @@ def _first_person(text: str) -> str | None:
 def _topic(question: str) -> str:
     """The question without its question words, so that it can stand before another one."""
     topic = question.strip(_EDGE)
-    return topic if detect_language(topic) == "en" else (_ZH_QUESTION_WORDS.sub("", topic).strip(_EDGE) or topic)
+    return (
+        topic if detect_language(topic) == "en" else (_ZH_QUESTION_WORDS.sub("", topic).strip(_EDGE) or topic)
+    )
 
 
 def _without_stale_years(topic: str, question: str) -> str:

@@ -40,7 +40,10 @@ _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
         "reason",
         r"为什么|为何|原因|怎么会|缘何|何以|\bwhy\b|\breasons?\b|\bwhat (?:caused|led|drove|motivated)\b",
     ),
-    ("definition", r"什么是|是什么意思|指的?是什么|含义|定义|何谓|何为|是指什么|\bdefin|\bwhat does .* mean\b|\bmeaning of\b|\bwhat is an?\b"),
+    (
+        "definition",
+        r"什么是|是什么意思|指的?是什么|含义|定义|何谓|何为|是指什么|\bdefin|\bwhat does .* mean\b|\bmeaning of\b|\bwhat is an?\b",
+    ),
     (
         "list",
         r"哪些|哪几|有什么|列出|列举|包括什么|分别|几大|\bwhich .*s\b.*\b(?:are|were|have|did|do)\b|\blist\b|\bwhat are\b|\bwhat were\b|\bname the\b"
@@ -66,7 +69,10 @@ _QUESTION_WORD = re.compile(
     r"|\b(?:who|when|where|why|what|which|how (?:many|much|long|big|large|far|high)|how)\b",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"分别|各(?:是|有|为|占|自)|两者|二者|\bboth\b|\brespectively\b|\beach\b|从多少.*到多少|\bfrom what to what\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"分别|各(?:是|有|为|占|自)|两者|二者|\bboth\b|\brespectively\b|\beach\b|从多少.*到多少|\bfrom what to what\b",
+    re.IGNORECASE,
+)
 
 _GREETING = re.compile(
     r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢(?:你|您)?|多谢|感谢|再见|拜拜|辛苦了|hi|hello|hey|good (?:morning|afternoon|evening)"
@@ -94,14 +100,20 @@ class AskedFor:
 
 def analyse_question(question: str) -> AskedFor:
     """The kind of answer a question asks for, read off its question words; "other" when none is found."""
-    found = [(match.start(), order, kind) for order, (kind, pattern) in enumerate(_KINDS) if (match := pattern.search(question))]
+    found = [
+        (match.start(), order, kind)
+        for order, (kind, pattern) in enumerate(_KINDS)
+        if (match := pattern.search(question))
+    ]
     kind: AnswerKind = "other"
     if found:
         kind = "compare" if found[0][2] == "compare" else min(found)[2]
     elif _FIGURE_NOUN.search(question):
         kind = "number"
     parts = max(1, len(_QUESTION_WORD.findall(question)), 2 if _SEVERAL.search(question) else 1)
-    return AskedFor(detect_language(question), kind, tuple(dict.fromkeys(_YEAR.findall(question))), min(parts, 3))
+    return AskedFor(
+        detect_language(question), kind, tuple(dict.fromkeys(_YEAR.findall(question))), min(parts, 3)
+    )
 
 
 def greeting_kind(question: str) -> Literal["hello", "thanks", "farewell"] | None:

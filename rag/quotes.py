@@ -31,21 +31,39 @@ _QUANTITY = re.compile(
     r"|square kilomet(?:re|er)s|kilomet(?:re|er)s|tonnes|years|companies|countries)?",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"\d\s*(?:%|％|‰)|百分之|分之|percent|per cent|几成|[一二三四五六七八九]成", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"\d\s*(?:%|％|‰)|百分之|分之|percent|per cent|几成|[一二三四五六七八九]成", re.IGNORECASE
+)
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:中|初|底|末)?|\d{1,2}\s*月\s*\d{1,2}\s*日|(?<!\d)(?:19|20)\d{2}(?!\d)"
     r"|二十世纪[一二三四五六七八九]十年代(?:初|中|末|后期)?|\d{2,4}\s*年代|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b[ \d,]*",
 )
-_DAY_ASKED = re.compile(r"哪一?天|几号|几月几日|哪日|\bwhat (?:day|date)\b|\bwhich (?:day|date)\b|\bon what date\b|\bexact date\b", re.IGNORECASE)
-_DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2} [A-Z][a-z]+")
+_DAY_ASKED = re.compile(
+    r"哪一?天|几号|几月几日|哪日|\bwhat (?:day|date)\b|\bwhich (?:day|date)\b|\bon what date\b|\bexact date\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}|[A-Z][a-z]+ \d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2} [A-Z][a-z]+"
+)
 _YEAR_ONLY = re.compile(r"\s*(?:19|20)\d{2}\s*年?\s*")
 _PLACE = re.compile(
     r"(?:在|于|位于|设立于|落户|位於)?[\u4e00-\u9fffA-Za-z（）()]{2,20}?(?:国家会展中心|会议室|会展中心|中心|自治区|特别行政区|新区|片区|开发区|市|省|州|县|镇|港|岛|湾|路|楼)"
 )
-_REASON = re.compile(r"因为|由于|因此|原因|旨在|为了|以便|有助于|从而|是因|使得|之所以|为应对|出于|归因|所以|because|due to|owing to|in order to|therefore|so that", re.IGNORECASE)
-_DEFINITION = re.compile(r"是指|指的是|即|简称|是一种|被称为|称为|意味着|所谓|定义为|是[^，。]{2,30}(?:的|之)|\bis an?\b|\brefers? to\b|\bmeans\b|\bknown as\b", re.IGNORECASE)
-_LIST = re.compile(r"、[^、。；]{1,30}(?:、|和|及|以及|与)|一是|第一[，,]|首先|；|包括|涵盖|涉及|, [^,.]{1,40}, (?:and|or) |;")
-_FIRST_ITEM = re.compile(r"\s*(?:.{0,60}?[，,；;：:。“]\s*)?(?:一是|第一[，,、]|首先[，,]|其一|（一）|\(1\)|①|first(?:ly)?,)", re.IGNORECASE)
+_REASON = re.compile(
+    r"因为|由于|因此|原因|旨在|为了|以便|有助于|从而|是因|使得|之所以|为应对|出于|归因|所以|because|due to|owing to|in order to|therefore|so that",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"是指|指的是|即|简称|是一种|被称为|称为|意味着|所谓|定义为|是[^，。]{2,30}(?:的|之)|\bis an?\b|\brefers? to\b|\bmeans\b|\bknown as\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"、[^、。；]{1,30}(?:、|和|及|以及|与)|一是|第一[，,]|首先|；|包括|涵盖|涉及|, [^,.]{1,40}, (?:and|or) |;"
+)
+_FIRST_ITEM = re.compile(
+    r"\s*(?:.{0,60}?[，,；;：:。“]\s*)?(?:一是|第一[，,、]|首先[，,]|其一|（一）|\(1\)|①|first(?:ly)?,)",
+    re.IGNORECASE,
+)
 _LATER_ITEM = re.compile(
     r"(?:^|[，,；;：:。”\s])(?:[二三四五六七八九]是|第[二三四五六七八九][，,、]|其次[，,]|再次[，,]|最后[，,]|其[二三四]|（[二三四五六]）|\([2-9]\)|[②③④⑤⑥]|second(?:ly)?,|third(?:ly)?,|finally,)",
     re.IGNORECASE,
@@ -54,24 +72,38 @@ _LEANS_BACK = re.compile(
     r"^\s*(?:他们|她们|它们|他|她|它|其中|其|该|此次|这一|这些|这种|这|同期|对此|上述|前者|后者|与此|第[二三四五六七八九][，,]|[二三四五六七八九]是|he |she |it |they |this |these |those |its |their )",
     re.IGNORECASE,
 )
-_UNIT_ASKED = re.compile(r"(?:多少|几)\s*(?:万|亿|千|百)?\s*(平方公里|美元|人民币|欧元|公里|平方米|标箱|吨|家|个|项|次|年|种|条|所|位|名|期|届|倍|座|艘|亿元|万元|元|人|天|点|城市|国家|企业)")
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几)\s*(?:万|亿|千|百)?\s*(平方公里|美元|人民币|欧元|公里|平方米|标箱|吨|家|个|项|次|年|种|条|所|位|名|期|届|倍|座|艘|亿元|万元|元|人|天|点|城市|国家|企业)"
+)
 # (what a question asks the size of, the units that such a size is given in)
 _SIZES = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(units, re.IGNORECASE))
     for asked, units in (
-        (r"面积|多大|占地|\barea\b|\bhow (?:big|large)\b|\bsize of\b|\bsquare\b", r"平方公里|平方千米|平方米|公顷|亩|\bsq|square|hectare|acre"),
-        (r"多久|多长时间|几年|多少年|有效期|\bhow (?:long|many years)\b|\bhow many (?:months|days)\b", r"年|个月|天|小时|周|year|month|day|hour"),
+        (
+            r"面积|多大|占地|\barea\b|\bhow (?:big|large)\b|\bsize of\b|\bsquare\b",
+            r"平方公里|平方千米|平方米|公顷|亩|\bsq|square|hectare|acre",
+        ),
+        (
+            r"多久|多长时间|几年|多少年|有效期|\bhow (?:long|many years)\b|\bhow many (?:months|days)\b",
+            r"年|个月|天|小时|周|year|month|day|hour",
+        ),
         (
             r"多少钱|金额|产值|投资额|贸易额|进出口额|出口额|进口额|销售|收入|生产总值|总投资|规模(?:是|有|达|为)|GDP|\brevenue|\bsales\b|\bvalue\b|\bamount\b|\bhow much\b"
             r"|\binvest(?:ment|ed)?\b|\bexports?\b|\bimports?\b|\bFDI\b|\boutput\b|\bworth\b|\bcost",
             r"元|美元|人民币|dollar|yuan|RMB|USD|US\$|\$|€|euro",
         ),
-        (r"多少人|人数|人才|人员|\bhow many (?:people|persons|staff|workers|professionals|employees)\b|\bstaff\b", r"人|名|位|people|persons|workers|staff"),
+        (
+            r"多少人|人数|人才|人员|\bhow many (?:people|persons|staff|workers|professionals|employees)\b|\bstaff\b",
+            r"人|名|位|people|persons|workers|staff",
+        ),
         (r"排名|第几|名次|位列|\brank", r"第\s*\d+|第[一二三四五六七八九十]+|\d+(?:st|nd|rd|th)\b|位"),
         (r"吞吐量|\bTEU|\bcontainer", r"标箱|标准箱|TEU"),
     )
 )
-_SHARE_ASKED = re.compile(r"占比|比例|比重|份额|百分之几|百分比|增速|增长率|增长了?多少|几成|\bshare\b|\bpercent|\bproportion\b|\brate\b|\bgrowth\b|\bgrow\b|\bgrew\b|\bincrease", re.IGNORECASE)
+_SHARE_ASKED = re.compile(
+    r"占比|比例|比重|份额|百分之几|百分比|增速|增长率|增长了?多少|几成|\bshare\b|\bpercent|\bproportion\b|\brate\b|\bgrowth\b|\bgrow\b|\bgrew\b|\bincrease",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"^[^\u4e00-\u9fff]{0,12}(?:[\u4e00-\u9fff：:，,、。\s]{0,24})https?://\S+[\s.。）)]*$")
 _ATTRIBUTION = re.compile(r"[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|认为|强调|介绍)[。.]")
 _SHORT_LABEL_CHARS = 24
@@ -134,7 +166,7 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
     A row of a table is one span while it is short: a cell says nothing without the name in the first one. What holds
     hardly a word, such as an address on the web, is no sentence.
     """
-    spans = []
+    spans: list[tuple[int, int]] = []
     whole_row = hit.chunk.kind == "table_row" and len(hit.chunk.text) <= MAX_SPAN_CHARS
     pieces = [(0, len(hit.chunk.text))] if whole_row else split_sentences(hit.chunk.text)
     for start, end in pieces:
@@ -143,7 +175,9 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
         right = hit.chunk.start + end - (len(piece) - len(piece.rstrip()))
         if left >= right or _ADDRESS.search(piece.strip()):
             continue
-        if spans and _ATTRIBUTION.fullmatch(piece.strip()):  # “…。”某某说。: who said it belongs to what was said
+        if spans and _ATTRIBUTION.fullmatch(
+            piece.strip()
+        ):  # “…。”某某说。: who said it belongs to what was said
             spans[-1] = (spans[-1][0], right)
         else:
             spans.append((left, right))
@@ -156,7 +190,9 @@ def says_something(sentence: str, asked: AskedFor) -> bool:
     if stripped.endswith(("：", ":")) and len(stripped) < _SHORT_LABEL_CHARS:
         return False
     words = sum(1 for character in stripped if character.isalpha())
-    return words >= (_FEWEST_LETTERS_OF_A_FACT if asked.kind in ("number", "date", "person", "place") else _FEWEST_LETTERS)
+    return words >= (
+        _FEWEST_LETTERS_OF_A_FACT if asked.kind in ("number", "date", "person", "place") else _FEWEST_LETTERS
+    )
 
 
 def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str] = ()) -> float:
@@ -181,7 +217,9 @@ def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str
 
 
 def _number_fit(sentence: str, question: str) -> float:
-    quantities = [match.group(0) for match in _QUANTITY.finditer(sentence) if not _YEAR_ONLY.fullmatch(match.group(0))]
+    quantities = [
+        match.group(0) for match in _QUANTITY.finditer(sentence) if not _YEAR_ONLY.fullmatch(match.group(0))
+    ]
     if not quantities:
         return -1.0
     if _SHARE_ASKED.search(question):
@@ -192,17 +230,24 @@ def _number_fit(sentence: str, question: str) -> float:
     unit = _UNIT_ASKED.search(question)
     if unit:
         tail = unit.group(1)
-        close = tail in sentence and any(tail in quantity or f"{quantity.strip()}{tail}" in sentence.replace(" ", "") for quantity in quantities)
+        close = tail in sentence and any(
+            tail in quantity or f"{quantity.strip()}{tail}" in sentence.replace(" ", "")
+            for quantity in quantities
+        )
         return 1.0 if close else 0.4
     return 0.8
 
 
-def answer_marks(text: str, kind: AnswerKind, question: str, people: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
+def answer_marks(
+    text: str, kind: AnswerKind, question: str, people: Sequence[str] = ()
+) -> tuple[tuple[int, int], ...]:
     """Spans of the words in a quote that answer: figures for a number, names for a person; none where it is the whole."""
     if kind == "person":
         return tuple(find_people(text, people))
     if kind == "date":
-        return tuple(match.span() for match in _DATE.finditer(text) if not _in_question(match.group(0), question))
+        return tuple(
+            match.span() for match in _DATE.finditer(text) if not _in_question(match.group(0), question)
+        )
     if kind == "number":
         spans = []
         for match in _QUANTITY.finditer(text):
@@ -212,7 +257,9 @@ def answer_marks(text: str, kind: AnswerKind, question: str, people: Sequence[st
             start = match.start() + len(match.group(0)) - len(match.group(0).lstrip())
             spans.append((start, match.start() + len(match.group(0).rstrip())))
         expected = _expected_unit(question)
-        fitting = tuple(span for span in spans if expected.search(text[span[0] : span[1] + 1])) if expected else ()
+        fitting = (
+            tuple(span for span in spans if expected.search(text[span[0] : span[1] + 1])) if expected else ()
+        )
         if fitting:
             return fitting
         return tuple(span for span in spans if not _DATE.fullmatch(text[span[0] : span[1]].strip()))
@@ -235,7 +282,12 @@ def _in_question(value: str, question: str) -> bool:
 
 
 def choose_quotes(
-    candidates: Sequence[Candidate], weights: SentenceWeights, question: str, asked: AskedFor, *, people: Sequence[str] = ()
+    candidates: Sequence[Candidate],
+    weights: SentenceWeights,
+    question: str,
+    asked: AskedFor,
+    *,
+    people: Sequence[str] = (),
 ) -> list[Quote]:
     """One to three verbatim quotes, best first; empty for no candidates.
 
@@ -259,12 +311,20 @@ def choose_quotes(
             and (wants_more or candidate.end - candidate.start <= room)
             and not any(_overlaps(candidate, other) for other in chosen)
             and not _same_words(candidate, chosen)
-            and _adds(candidate, chosen[0], covered, asked, tie=weights.score(candidate) >= SHARE_OF_A_TIE * best_score)
+            and _adds(
+                candidate,
+                chosen[0],
+                covered,
+                asked,
+                tie=weights.score(candidate) >= SHARE_OF_A_TIE * best_score,
+            )
         ]
         if not able:
             break
         # What is still uncovered counts more than what the quotes before have said already.
-        following = max(able, key=lambda c: (weights.score(c) + NEWLY_COVERED * _fresh(c, covered), -c.hit.rank, -c.start))
+        following = max(
+            able, key=lambda c: (weights.score(c) + NEWLY_COVERED * _fresh(c, covered), -c.hit.rank, -c.start)
+        )
         chosen.append(following)
         covered |= following.covered
     return [_quote(candidate, question, asked, people) for candidate in chosen]
@@ -276,12 +336,20 @@ def _fresh(candidate: Candidate, covered: set[str]) -> float:
 
 
 def _adds(candidate: Candidate, best: Candidate, covered: set[str], asked: AskedFor, *, tie: bool) -> bool:
-    rival = asked.kind == "number" and candidate.hit.chunk.document_id != best.hit.chunk.document_id and candidate.fit >= best.fit
+    rival = (
+        asked.kind == "number"
+        and candidate.hit.chunk.document_id != best.hit.chunk.document_id
+        and candidate.fit >= best.fit
+    )
     return tie or rival or bool(candidate.covered - covered)
 
 
 def _overlaps(one: Candidate, other: Candidate) -> bool:
-    return one.hit.chunk.document_id == other.hit.chunk.document_id and one.start < other.end and other.start < one.end
+    return (
+        one.hit.chunk.document_id == other.hit.chunk.document_id
+        and one.start < other.end
+        and other.start < one.end
+    )
 
 
 def _same_words(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -318,11 +386,21 @@ def _with_neighbours(candidate: Candidate, asked: AskedFor) -> tuple[int, int]:
     if index is None:
         return candidate.start, candidate.end
     first = last = index
-    while first > 0 and _LEANS_BACK.match(sentences[first]) and spans[last][1] - spans[first - 1][0] <= MAX_SPAN_CHARS:
+    while (
+        first > 0
+        and _LEANS_BACK.match(sentences[first])
+        and spans[last][1] - spans[first - 1][0] <= MAX_SPAN_CHARS
+    ):
         first -= 1
     if asked.kind in ("list", "reason", "definition", "other"):
-        opens = _FIRST_ITEM.search(sentences[last]) or (last + 1 < len(spans) and _FIRST_ITEM.match(sentences[last + 1]))
-        ends = [i for i in range(last + 1, len(spans)) if _LATER_ITEM.search(sentences[i])] if opens or _LATER_ITEM.search(sentences[last]) else []
+        opens = _FIRST_ITEM.search(sentences[last]) or (
+            last + 1 < len(spans) and _FIRST_ITEM.match(sentences[last + 1])
+        )
+        ends = (
+            [i for i in range(last + 1, len(spans)) if _LATER_ITEM.search(sentences[i])]
+            if opens or _LATER_ITEM.search(sentences[last])
+            else []
+        )
         within = [i for i in ends if spans[i][1] - spans[first][0] <= 2 * MAX_SPAN_CHARS]
         last = max(within, default=last)
     return spans[first][0], spans[last][1]
@@ -332,15 +410,27 @@ def _shortened(
     text: str, start: int, end: int, candidate: Candidate, question: str, asked: AskedFor
 ) -> tuple[int, int]:
     """The run of clauses that holds the answer, when a long sentence holds much else; offsets within the chunk's text."""
-    if end - start <= LONG_SENTENCE_CHARS or asked.kind not in ("number", "date", "person", "place") or asked.parts > 1:
+    if (
+        end - start <= LONG_SENTENCE_CHARS
+        or asked.kind not in ("number", "date", "person", "place")
+        or asked.parts > 1
+    ):
         return start, end
     clauses = _clauses(text, start, end)
     values = [_clause_value(text[a:b], question, asked, candidate.covered) for a, b in clauses]
     best = max(range(len(clauses)), key=lambda i: (values[i], -i))
     low = high = best
-    while low > 0 and clauses[high][1] - clauses[low][0] < LONG_SENTENCE_CHARS // 2 and text[clauses[low - 1][1] - 1] not in "；;":
+    while (
+        low > 0
+        and clauses[high][1] - clauses[low][0] < LONG_SENTENCE_CHARS // 2
+        and text[clauses[low - 1][1] - 1] not in "；;"
+    ):
         low -= 1
-    while high + 1 < len(clauses) and values[high + 1] > 0 and clauses[high + 1][1] - clauses[low][0] <= LONG_SENTENCE_CHARS:
+    while (
+        high + 1 < len(clauses)
+        and values[high + 1] > 0
+        and clauses[high + 1][1] - clauses[low][0] <= LONG_SENTENCE_CHARS
+    ):
         high += 1
     left, right = clauses[low][0], clauses[high][1]
     while left < right and text[left].isspace():
@@ -360,7 +450,9 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif character in "）)》”」』]】":
             depth = max(0, depth - 1)
         elif depth == 0 and _CLAUSE_END.match(character):
-            between_digits = text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+            between_digits = (
+                text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+            )
             if not between_digits:
                 clauses.append((begin, position + 1))
                 begin = position + 1
@@ -370,7 +462,12 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _clause_value(clause: str, question: str, asked: AskedFor, covered: frozenset[str]) -> float:
-    shared = sum(1 for size in (2,) for i in range(len(clause) - size + 1) if clause[i : i + size] in question and not clause[i : i + size].isspace())
+    shared = sum(
+        1
+        for size in (2,)
+        for i in range(len(clause) - size + 1)
+        if clause[i : i + size] in question and not clause[i : i + size].isspace()
+    )
     terms = sum(1 for term in covered if term in clause.casefold())
     fit = max(0.0, kind_fit(clause, question, asked))
     return 2.0 * fit + 0.15 * min(shared, 10) + 0.2 * min(terms, 5) if fit else 0.05 * min(shared + terms, 8)

@@ -29,13 +29,18 @@ def test_results_keep_the_order_and_the_ids(tmp_path):
 
 
 def test_a_bad_line_gives_an_error_and_the_rest_go_on(tmp_path):
-    _, results = run(tmp_path, ["{not json", '["a list"]', '{"id": 3}', '{"id": 4, "question": " "}', '{"id": 5, "question": "ok"}'])
+    _, results = run(
+        tmp_path,
+        ["{not json", '["a list"]', '{"id": 3}', '{"id": 4, "question": " "}', '{"id": 5, "question": "ok"}'],
+    )
     assert ["error" in result for result in results] == [True, True, True, True, False]
     assert [result["id"] for result in results] == [None, None, 3, 4, 5]
 
 
 def test_the_turns_of_a_conversation_see_those_before_them(tmp_path):
-    _, [result] = run(tmp_path, ['{"id": 1, "turns": [{"question": "a"}, {"question": ""}, {"question": "b"}]}'])
+    _, [result] = run(
+        tmp_path, ['{"id": 1, "turns": [{"question": "a"}, {"question": ""}, {"question": "b"}]}']
+    )
     assert [turn.get("earlier") for turn in result["turns"]] == [0, None, 1]
     assert "error" in result["turns"][1]
 

@@ -14,7 +14,7 @@ def follow(question: str, *earlier: tuple[str, str] | str, similarity=None, segm
 
 
 def test_a_first_question_is_left_as_it_is():
-    assert standalone_question("那2021年呢？", []) .changed is False
+    assert standalone_question("那2021年呢？", []).changed is False
 
 
 def test_another_year_replaces_the_year_of_the_last_question():
@@ -30,15 +30,22 @@ def test_a_phrase_replaces_the_part_of_the_question_that_is_most_like_it():
     def alike(phrase: str, candidates: list[str]) -> list[float]:
         return [0.9 if candidate == "exports" else 0.0 for candidate in candidates]
 
-    assert follow("and imports?", "What were Laos's exports in 2020?", similarity=alike) == "What were Laos's imports in 2020?"
+    assert (
+        follow("and imports?", "What were Laos's exports in 2020?", similarity=alike)
+        == "What were Laos's imports in 2020?"
+    )
 
 
 def test_a_phrase_with_nothing_like_it_stands_beside_the_question():
-    assert follow("and tea?", "What were Laos's exports in 2020?") == "What were Laos's exports in 2020 (tea)?"
+    assert (
+        follow("and tea?", "What were Laos's exports in 2020?") == "What were Laos's exports in 2020 (tea)?"
+    )
 
 
 def test_a_shared_ending_marks_the_part_to_replace():
-    answer = follow("那北山茶园呢？", "南山茶园有几名员工？", segment=lambda text: ["南山茶园", "有", "几名", "员工"])
+    answer = follow(
+        "那北山茶园呢？", "南山茶园有几名员工？", segment=lambda text: ["南山茶园", "有", "几名", "员工"]
+    )
     assert answer == "北山茶园有几名员工？"
 
 
@@ -53,7 +60,10 @@ def test_a_person_named_two_turns_before_is_found():
 
 def test_a_predicate_without_subject_gets_the_topic():
     assert follow("占全国的比重是多少？", "2020年茶叶产量是多少？") == "2020年茶叶产量，占全国的比重是多少？"
-    assert follow("With which country?", "When was the park founded?") == "When was the park founded: With which country?"
+    assert (
+        follow("With which country?", "When was the park founded?")
+        == "When was the park founded: With which country?"
+    )
 
 
 def test_topics_do_not_pile_up_from_turn_to_turn():
@@ -62,7 +72,9 @@ def test_topics_do_not_pile_up_from_turn_to_turn():
 
 
 def test_that_year_becomes_the_year_spoken_of():
-    assert "2022" in follow("What about tea exports that year?", "What was tea output in 2013?", "And in 2022?")
+    assert "2022" in follow(
+        "What about tea exports that year?", "What was tea output in 2013?", "And in 2022?"
+    )
 
 
 def test_an_announced_change_of_topic_drops_the_conversation():

@@ -22,7 +22,11 @@ def assistant(tmp_path_factory) -> rag.Assistant:
 
 ANSWERED = [
     ("上海自贸试验区最初设立时的面积是多少？", "unctad-2023-ftz-report.txt", "28.8 平方公里"),
-    ("How many projects had MOFCOM completed with UNIDO over 50 years?", "hongqiao-2024-cities-briefing.txt", "400 多个项目"),
+    (
+        "How many projects had MOFCOM completed with UNIDO over 50 years?",
+        "hongqiao-2024-cities-briefing.txt",
+        "400 多个项目",
+    ),
     ("2025年分论坛的开幕致辞里，哪位副部长出席？", "hongqiao-2025-ftz-briefing.txt", "盛秋平"),
     ("临港新片区对人工智能企业有什么税收优惠？", "unctad-2023-ftz-report.txt", "15%"),
     ("What share of China's FDI did the 21 FTZs take in 2022?", "unctad-2023-ftz-report.txt", "18.1%"),
@@ -42,7 +46,9 @@ def test_a_question_is_answered_from_its_document(assistant, question, source, w
     assert source in {citation.source for citation in answer.citations}
 
 
-@pytest.mark.parametrize("question", ["谁获得了2026年世界杯冠军？", "What is the boiling point of mercury?", "红烧肉怎么做？"])
+@pytest.mark.parametrize(
+    "question", ["谁获得了2026年世界杯冠军？", "What is the boiling point of mercury?", "红烧肉怎么做？"]
+)
 def test_what_the_documents_do_not_say_is_declined(assistant, question):
     answer = assistant.ask(question)
     assert answer.declined

@@ -88,5 +88,7 @@ def test_asking_in_the_shell_loads_no_heavy_library():
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'gradio', 'pandas', 'matplotlib', 'openai'} & set(sys.modules)\n"
         "sys.exit(f'loaded {sorted(heavy)}' if heavy else 0)"
     )
-    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT.parent, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT.parent, capture_output=True, text=True, check=False
+    )
     assert (result.returncode, result.stderr) == (0, "")

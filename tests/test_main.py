@@ -17,8 +17,13 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("documents")
-    (place / "tea.txt").write_text("茶园报告\n\n第一章 面积\n\n南山茶园的面积为28.8平方公里。李明是局长。\n\n第二章 产量\n\n2020年茶叶产量为5万吨，2021年为7万吨。\n", encoding="utf-8")
-    (place / "ports.md").write_text("# Ports\n\n## Depth\n\nThe harbour of Westport is 12 metres deep.\n", encoding="utf-8")
+    (place / "tea.txt").write_text(
+        "茶园报告\n\n第一章 面积\n\n南山茶园的面积为28.8平方公里。李明是局长。\n\n第二章 产量\n\n2020年茶叶产量为5万吨，2021年为7万吨。\n",
+        encoding="utf-8",
+    )
+    (place / "ports.md").write_text(
+        "# Ports\n\n## Depth\n\nThe harbour of Westport is 12 metres deep.\n", encoding="utf-8"
+    )
     return place
 
 
@@ -39,11 +44,30 @@ def test_an_answer_as_json_is_one_object_on_stdout(index, capsys):
     code, out, err = run(capsys, "ask", "南山茶园面积是多少？", "--index", index, "--json")
     assert (code, err) == (0, "")
     result = json.loads(out)
-    assert set(result) >= {"question", "language", "hits", "latency_ms", "declined", "text", "quotes", "citations", "standalone_question", "confidence"}
+    assert set(result) >= {
+        "question",
+        "language",
+        "hits",
+        "latency_ms",
+        "declined",
+        "text",
+        "quotes",
+        "citations",
+        "standalone_question",
+        "confidence",
+    }
     assert result["declined"] is False
     assert "28.8平方公里" in result["quotes"][0]["text"]
     assert set(result["quotes"][0]) >= {"text", "document_id", "source", "start", "end", "lines", "citation"}
-    assert set(result["citations"][0]) >= {"number", "document_id", "source", "title", "section", "date", "formatted"}
+    assert set(result["citations"][0]) >= {
+        "number",
+        "document_id",
+        "source",
+        "title",
+        "section",
+        "date",
+        "formatted",
+    }
     assert set(result["citations"][0]["formatted"]) == {"gbt7714", "apa", "chicago", "bibtex"}
     assert "[1]" in result["text"]
 
@@ -71,7 +95,8 @@ def test_an_answer_for_people_names_its_source(index, capsys):
 def test_a_batch_answers_every_line_in_order(index, tmp_path, capsys):
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text(
-        '{"id": 1, "question": "南山茶园面积是多少？"}\nbroken\n{"id": 3, "turns": [{"question": "2020年茶叶产量是多少？"}, {"question": "那2021年呢？"}]}\n', encoding="utf-8"
+        '{"id": 1, "question": "南山茶园面积是多少？"}\nbroken\n{"id": 3, "turns": [{"question": "2020年茶叶产量是多少？"}, {"question": "那2021年呢？"}]}\n',
+        encoding="utf-8",
     )
     code, out, _ = run(capsys, "ask", "--index", index, "--input", source, "--output", target)
     assert (code, out) == (0, "")
@@ -83,7 +108,15 @@ def test_a_batch_answers_every_line_in_order(index, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["ask"], ["ask", "x", "--input", "a"], ["ask", "--input", "a"], ["search", "x", "-k", "0"], ["search", "x", "-k", "-3"], ["nonsense"], []],
+    [
+        ["ask"],
+        ["ask", "x", "--input", "a"],
+        ["ask", "--input", "a"],
+        ["search", "x", "-k", "0"],
+        ["search", "x", "-k", "-3"],
+        ["nonsense"],
+        [],
+    ],
 )
 def test_misuse_exits_with_2(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
@@ -99,7 +132,9 @@ def test_a_question_without_a_letter_is_a_clear_error(index, capsys, question):
     assert err.startswith("rag ask: ")
 
 
-@pytest.mark.parametrize("question", ["南山茶园" * 2500, "Какова площадь чайного сада?", "西瓜の面積は？", "a"])
+@pytest.mark.parametrize(
+    "question", ["南山茶园" * 2500, "Какова площадь чайного сада?", "西瓜の面積は？", "a"]
+)
 def test_odd_questions_get_an_answer_or_a_refusal(index, capsys, question):
     code, out, _ = run(capsys, "ask", question, "--index", index, "--json")
     assert code == 0

@@ -36,11 +36,16 @@ def test_a_longer_number_holds_no_year():
     assert analyse_question("编号120201是什么？").years == ()
 
 
-@pytest.mark.parametrize(("message", "kind"), [("你好！", "hello"), ("Thanks a lot!", "thanks"), ("再见", "farewell"), ("hello there", "hello")])
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [("你好！", "hello"), ("Thanks a lot!", "thanks"), ("再见", "farewell"), ("hello there", "hello")],
+)
 def test_a_courtesy_is_recognised(message, kind):
     assert greeting_kind(message) == kind
 
 
-@pytest.mark.parametrize("message", ["你好，茶园有多大？", "Who are the speakers?", "help centre opening hours", ""])
+@pytest.mark.parametrize(
+    "message", ["你好，茶园有多大？", "Who are the speakers?", "help centre opening hours", ""]
+)
 def test_a_question_is_no_courtesy(message):
     assert greeting_kind(message) is None

@@ -6,14 +6,32 @@ from hypothesis import strategies as st
 
 from rag.errors import QuoteError
 from rag.questions import analyse_question
-from rag.quotes import Candidate, SentenceWeights, answer_marks, choose_quotes, kind_fit, sentence_spans, verify_quote
+from rag.quotes import (
+    Candidate,
+    SentenceWeights,
+    answer_marks,
+    choose_quotes,
+    kind_fit,
+    sentence_spans,
+    verify_quote,
+)
 from rag.types import Chunk, Document, Hit, Metadata, Quote, Run, SourceMap
 
 WEIGHTS = SentenceWeights(overlap=1.0, support=0.0, similarity=0.0, fit=0.5, prior=0.0, misfit=0.5)
 
 
 def hit(text: str, rank: int = 1, start: int = 0, document_id: str = "d") -> Hit:
-    chunk = Chunk(f"{document_id}#{rank}", document_id, f"{document_id}.txt", "D", (), start, start + len(text), text, "zh")
+    chunk = Chunk(
+        f"{document_id}#{rank}",
+        document_id,
+        f"{document_id}.txt",
+        "D",
+        (),
+        start,
+        start + len(text),
+        text,
+        "zh",
+    )
     return Hit(chunk, 1.0 / rank, rank)
 
 
@@ -39,14 +57,21 @@ def test_no_candidates_give_no_quotes():
 def test_the_sentence_that_covers_the_question_is_quoted_alone():
     of = hit("茶园很美。茶园面积为28亩。天气很好。")
     question = "茶园面积是多少？"
-    options = [candidate(of, 0, 0.4, question, ["茶园"]), candidate(of, 1, 0.9, question, ["茶园", "面积"]), candidate(of, 2, 0.0, question)]
+    options = [
+        candidate(of, 0, 0.4, question, ["茶园"]),
+        candidate(of, 1, 0.9, question, ["茶园", "面积"]),
+        candidate(of, 2, 0.0, question),
+    ]
     assert chosen(options, question) == ["茶园面积为28亩。"]
 
 
 def test_a_comparison_gets_a_quote_from_each_place():
     first, second = hit("绿茶产量为5吨。"), hit("红茶产量为7吨。", rank=2, document_id="e")
     question = "绿茶和红茶的产量有什么区别？"
-    options = [candidate(first, 0, 0.5, question, ["绿茶", "产量"]), candidate(second, 0, 0.45, question, ["红茶", "产量"])]
+    options = [
+        candidate(first, 0, 0.5, question, ["绿茶", "产量"]),
+        candidate(second, 0, 0.45, question, ["红茶", "产量"]),
+    ]
     assert chosen(options, question) == ["绿茶产量为5吨。", "红茶产量为7吨。"]
 
 
@@ -58,7 +83,10 @@ def test_documents_that_disagree_on_a_figure_are_both_quoted():
 
 
 def test_the_same_sentence_in_two_places_is_quoted_once():
-    options = [candidate(hit("茶园占17.8%。"), 0, 0.8, "多少？", ["茶园"]), candidate(hit("茶园占17.8%。", 2, 0, "e"), 0, 0.8, "多少？", ["占"])]
+    options = [
+        candidate(hit("茶园占17.8%。"), 0, 0.8, "多少？", ["茶园"]),
+        candidate(hit("茶园占17.8%。", 2, 0, "e"), 0, 0.8, "多少？", ["占"]),
+    ]
     assert chosen(options, "茶园占多少？") == ["茶园占17.8%。"]
 
 
@@ -69,7 +97,9 @@ def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it():
 
 def test_the_items_of_a_list_come_along():
     of = hit("措施有三点，一是节水。二是育苗。三是修路。天气很好。")
-    assert chosen([candidate(of, 0, 0.9, "有哪些措施？")], "有哪些措施？") == ["措施有三点，一是节水。二是育苗。三是修路。"]
+    assert chosen([candidate(of, 0, 0.9, "有哪些措施？")], "有哪些措施？") == [
+        "措施有三点，一是节水。二是育苗。三是修路。"
+    ]
 
 
 def test_a_long_sentence_is_cut_to_the_clauses_that_answer():
@@ -100,7 +130,9 @@ def test_a_figure_that_the_question_already_names_is_not_marked():
 
 
 def document(text: str) -> Document:
-    return Document("d", "d.txt", "D", "zh", text, text, SourceMap((Run(0, 0, len(text)),), (0,)), (), Metadata(), "")
+    return Document(
+        "d", "d.txt", "D", "zh", text, text, SourceMap((Run(0, 0, len(text)),), (0,)), (), Metadata(), ""
+    )
 
 
 def test_a_quote_that_stands_gets_its_own_lines():
@@ -114,7 +146,10 @@ def test_a_quote_that_does_not_stand_is_refused():
         verify_quote(Quote("d", "d#1", "d.txt", 0, 2, "丙丁"), document("甲乙丙丁"))
 
 
-@given(st.text(alphabet="茶园面积为28亩，。；他第二是（）“” ab.,\n", max_size=300), st.sampled_from(["面积是多少？", "谁说的？", "有哪些？", "why?", "茶"]))
+@given(
+    st.text(alphabet="茶园面积为28亩，。；他第二是（）“” ab.,\n", max_size=300),
+    st.sampled_from(["面积是多少？", "谁说的？", "有哪些？", "why?", "茶"]),
+)
 def test_every_quote_is_a_verbatim_span(text, question):
     of = hit(text, start=7)
     options = [candidate(of, i, 0.5, question, [str(i)]) for i in range(len(sentence_spans(of)))]

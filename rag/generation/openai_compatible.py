@@ -17,7 +17,12 @@ class OpenAICompatibleGenerator:
     """Streams an answer from a chat endpoint; satisfies rag.protocols.Generator."""
 
     def __init__(
-        self, model: str, *, base_url: str | None = None, api_key: str | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
+        self,
+        model: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
     ) -> None:
         """Where the endpoint is comes from the arguments, else from OPENAI_BASE_URL and OPENAI_API_KEY.
 
@@ -27,7 +32,9 @@ class OpenAICompatibleGenerator:
             import openai
         except ImportError as error:
             raise GenerationError(
-                "The language model cannot be reached.", "The openai package is not installed.", 'Install it: pip install "yinju[llm]"'
+                "The language model cannot be reached.",
+                "The openai package is not installed.",
+                'Install it: pip install "yinju[llm]"',
             ) from error
         self._openai = openai
         self._model = model

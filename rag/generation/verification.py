@@ -44,7 +44,9 @@ class CheckedAnswer:
         numbers = {quote.chunk_id: quote.citation for quote in numbered}
         lines = []
         for sentence in self.supported:
-            cited = dict.fromkeys(numbers[self.cited_chunks[i]] for i in sentence.hits if self.cited_chunks[i] in numbers)
+            cited = dict.fromkeys(
+                numbers[self.cited_chunks[i]] for i in sentence.hits if self.cited_chunks[i] in numbers
+            )
             lines.append(sentence.text + "".join(f"[{number}]" for number in cited))
         text = (" " if self.language == "en" else "").join(lines)
         if self.unsupported:
@@ -74,13 +76,18 @@ def verified_answer(written: str, hits: Sequence[Hit], language: Language) -> Ch
     if not supported:
         return None
     quoted = {quote.chunk_id for quote in quotes}
-    for sentence in supported:
-        for index in sentence.hits:
+    for kept in supported:
+        for index in kept.hits:
             if hits[index].chunk.id not in quoted:
-                quotes.append(_closest_sentence(sentence.text, hits[index]))
+                quotes.append(_closest_sentence(kept.text, hits[index]))
                 quoted.add(hits[index].chunk.id)
     return CheckedAnswer(
-        tuple(supported), tuple(unsupported), tuple(quotes), tuple(notes), tuple(hit.chunk.id for hit in hits), language
+        tuple(supported),
+        tuple(unsupported),
+        tuple(quotes),
+        tuple(notes),
+        tuple(hit.chunk.id for hit in hits),
+        language,
     )
 
 
@@ -113,7 +120,9 @@ def _sentences_with_marks(written: str) -> list[tuple[str, list[int]]]:
     return result
 
 
-def _checked_quotations(sentence: str, hits: Sequence[Hit], language: Language) -> tuple[str, list[Quote], list[str]]:
+def _checked_quotations(
+    sentence: str, hits: Sequence[Hit], language: Language
+) -> tuple[str, list[Quote], list[str]]:
     found: list[Quote] = []
     struck: list[str] = []
 
@@ -152,7 +161,16 @@ def _pairs(text: str) -> set[str]:
 
 def _quote(hit: Hit, start: int, end: int) -> Quote:
     chunk = hit.chunk
-    return Quote(chunk.document_id, chunk.id, chunk.source, chunk.start + start, chunk.start + end, chunk.text[start:end], chunk.lines, chunk.page)
+    return Quote(
+        chunk.document_id,
+        chunk.id,
+        chunk.source,
+        chunk.start + start,
+        chunk.start + end,
+        chunk.text[start:end],
+        chunk.lines,
+        chunk.page,
+    )
 
 
 def _wrong_mark_note(numbers: Sequence[int], language: Language) -> str:

@@ -33,8 +33,12 @@ _PATTERNS = (
     re.compile(f"{_POST}(?P<name>{_CHINESE_NAME}?){_AFTER_NAME}"),
     re.compile(f"{_POST}(?P<name>{_CHINESE_NAME}){_AFTER_NAME}"),
     re.compile(rf"(?:^|[^{_HAN}])(?P<name>{_CHINESE_NAME}?)(?={_SAYS})"),
-    re.compile(r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|President|Minister|Ambassador)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"),
-    re.compile(r"(?P<name>\b[A-Z][a-z'’-]+(?: (?:[A-Z]\.|de|van|von|bin|al|da|del|[A-Z][\w'’-]+))* [A-Z][\w'’-]+)(?=,? (?:said|says|noted|told|added|stressed|argued|who|is|was)\b)"),
+    re.compile(
+        r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|President|Minister|Ambassador)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+    ),
+    re.compile(
+        r"(?P<name>\b[A-Z][a-z'’-]+(?: (?:[A-Z]\.|de|van|von|bin|al|da|del|[A-Z][\w'’-]+))* [A-Z][\w'’-]+)(?=,? (?:said|says|noted|told|added|stressed|argued|who|is|was)\b)"
+    ),
 )
 
 

@@ -43,7 +43,9 @@ def main() -> int:
     if found:
         sys.stdout.write(f"browser for the tests: {found}\n")
         return 0
-    sys.stdout.write("No browser could be found or installed; the browser tests will be skipped. Install Chromium or set RAG_BROWSER.\n")
+    sys.stdout.write(
+        "No browser could be found or installed; the browser tests will be skipped. Install Chromium or set RAG_BROWSER.\n"
+    )
     return 1 if os.environ.get("CI") else 0
 
 
@@ -71,13 +73,18 @@ def _from_the_system() -> str | None:
     else:
         return None
     _try([*prefix, "apt-get", "update", "-qq"])
-    _try([*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"])
+    _try(
+        [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+    )
     return find_browser()
 
 
 def _try(command: list[str]) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, timeout=DOWNLOAD_TIMEOUT_S, check=False).returncode == 0
+        return (
+            subprocess.run(command, capture_output=True, timeout=DOWNLOAD_TIMEOUT_S, check=False).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 

@@ -50,7 +50,13 @@ def service():
             if state.refusal:
                 deltas = [{"refusal": state.refusal}]
             for delta in deltas:
-                event = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0, "delta": delta}]}
+                event = {
+                    "id": "1",
+                    "object": "chat.completion.chunk",
+                    "created": 1,
+                    "model": "m",
+                    "choices": [{"index": 0, "delta": delta}],
+                }
                 self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
                 self.wfile.flush()
             if state.breaks_off:

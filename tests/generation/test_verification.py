@@ -42,7 +42,12 @@ def test_a_sentence_without_a_mark_is_set_apart_as_the_model_s_own():
     checked = verified_answer("产量增长了5%[2]。我认为前景很好。", HITS, "zh")
     assert checked is not None
     assert [s.text for s in checked.unsupported] == ["我认为前景很好。"]
-    rendered = checked.render([q.__class__(**{**{f: getattr(q, f) for f in q.__dataclass_fields__}, "citation": 7}) for q in checked.quotes])
+    rendered = checked.render(
+        [
+            q.__class__(**{**{f: getattr(q, f) for f in q.__dataclass_fields__}, "citation": 7})
+            for q in checked.quotes
+        ]
+    )
     assert rendered.startswith("产量增长了5%。[7]")
     assert "没有出处" in rendered
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from rag.text.names import find_people
@@ -31,4 +33,4 @@ def test_a_known_name_is_found_anywhere():
 
 def test_spans_do_not_overlap_and_are_in_order():
     spans = find_people("主任李明、主任王小春、主任李明表示", ["李明"])
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
