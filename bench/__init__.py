@@ -1,0 +1,1 @@
+"""Speed and memory of the product on the machine at hand, one JSON file a commit."""
