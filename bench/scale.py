@@ -47,7 +47,8 @@ class CheapEmbedder:
         seeds = [sum(map(ord, text[-40:])) for text in passages]
         noise = np.random.default_rng(sum(seeds)).normal(size=(len(seeds), DIMENSION)).astype(np.float32)
         vectors = self._centres[np.array(seeds) % len(self._centres)] + 0.7 * noise
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
 
 def _build(passages: int, folder: Path) -> Figures:
@@ -77,7 +78,7 @@ def _search(folder: Path) -> Figures:
     from rag.retrieval import Retriever
 
     retriever = Retriever.open(folder / "index", embedder=CheapEmbedder())
-    words, weights = _words()
+    words, _ = _words()
     random = np.random.default_rng(2)
     questions = ["".join(row) for row in random.choice(words[200:], size=(QUESTIONS, 6))]
     retriever.search(questions[0])

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.concepts import Alternative, Concept
 from rag.glossary import Glossary
-from rag.index.sparse import Alternative, Concept
 from rag.text.lexicon import Lexicon, Translation
 from rag.text.normalize import normalize
 from rag.text.numbers import find_figures
@@ -44,9 +44,10 @@ _WORDS_A_SOUND = 3
 class Vocabulary:
     """What an index knows of words; all of it may be called from any thread.
 
-    `idf` gives an unknown token the greatest value, `pooled_idf` takes several ways to say one thing together. `cut` tiles a run of Han characters with known words, `segment`
-    also gives the words inside them. `sounding` gives (word, occurrences) pairs under pinyin readings,
-    the most frequent first; `foreign_names` gives (consonant skeleton, word) pairs.
+    `idf` gives an unknown token the greatest value, `pooled_idf` takes several ways to say one thing together. `cut`
+    tiles a run of Han characters with known words, `segment` also gives the words inside them. `sounding` gives
+    (word, occurrences) pairs under pinyin readings, the most frequent first; `foreign_names` gives (consonant
+    skeleton, word) pairs.
     """
 
     knows: Callable[[str], bool]

@@ -12,13 +12,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.concepts import Alternative
 from rag.errors import ModelMismatchError, QuestionError
 from rag.expansion import Expanded, Sources, Vocabulary, expand_question
 from rag.fusion import LegWeights, fuse, relative_scores, relative_similarities
 from rag.index.manifest import rebuild_command
 from rag.index.opening import DEFAULT_INDEX_DIR, Index, open_index
 from rag.index.passages import embedding_text
-from rag.index.sparse import Alternative, best_rows, idf
+from rag.index.sparse import best_rows, idf
 from rag.protocols import Embedder, Vectors
 from rag.text.language import detect_language
 from rag.text.lexicon import Lexicon

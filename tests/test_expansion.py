@@ -1,11 +1,24 @@
 import pytest
 
+from rag.concepts import Alternative
 from rag.expansion import Sources, Vocabulary, expand_question
 from rag.glossary import Entry, Glossary
-from rag.index.sparse import Alternative
 from rag.text.tokens import cut_by, with_inner_words
 
-TOKENS = {"/上海": 5, "上海": 5, "/面积": 3, "面积": 3, "/自贸区": 4, "自贸": 4, "贸区": 4, "/盛秋平": 1, "盛秋": 1, "秋平": 1, "fdi": 2, "#2013": 2}
+TOKENS = {
+    "/上海": 5,
+    "上海": 5,
+    "/面积": 3,
+    "面积": 3,
+    "/自贸区": 4,
+    "自贸": 4,
+    "贸区": 4,
+    "/盛秋平": 1,
+    "盛秋": 1,
+    "秋平": 1,
+    "fdi": 2,
+    "#2013": 2,
+}
 NAMES = [("KLNTN", "克林顿"), ("FLNSSK", "弗朗西斯科")]
 GLOSSARY = Glossary([Entry(("自贸区",), ("free trade zone", "FTZ"))])
 
@@ -16,7 +29,9 @@ def vocabulary(languages=("zh",)):
     return Vocabulary(
         knows=tokens.__contains__,
         idf=lambda token: 6.0 - tokens.get(token, 0),
-        pooled_idf=lambda alternatives: 6.0 - sum(a.probability * min(tokens[t] for t in a.tokens) for a in alternatives),
+        pooled_idf=lambda alternatives: (
+            6.0 - sum(a.probability * min(tokens[t] for t in a.tokens) for a in alternatives)
+        ),
         cut=cut,
         segment=with_inner_words(cut, lambda word: TOKENS.get(f"/{word}", 0)),
         sounding=lambda sounds: [("盛秋平", 1)] if "shengqiuping" in sounds else [],
@@ -26,7 +41,9 @@ def vocabulary(languages=("zh",)):
 
 
 def expand(question, **switches):
-    return expand_question(question, vocabulary(), Sources(**({"glossary": GLOSSARY, "lexicon": None} | switches)))
+    return expand_question(
+        question, vocabulary(), Sources(**({"glossary": GLOSSARY, "lexicon": None} | switches))
+    )
 
 
 def alternatives(question, **switches):
@@ -84,4 +101,6 @@ def test_stop_words_and_words_that_ask_are_no_terms():
 def test_every_concept_can_score(question):
     for concept in expand(question).concepts:
         assert concept.weight > 0
-        assert all(alternative.tokens and 0 < alternative.probability <= 1 for alternative in concept.alternatives)
+        assert all(
+            alternative.tokens and 0 < alternative.probability <= 1 for alternative in concept.alternatives
+        )

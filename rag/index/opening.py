@@ -65,8 +65,8 @@ def _open(path: Path, manifest: Manifest, *, check: bool) -> Index:
     ):
         raise damaged(
             path,
-            f"it holds {counts[0]} documents, {counts[1]} chunks and {len(dense)} vectors of {dense.dimension} dimensions, and its"
-            f" manifest says {len(manifest.documents)}, {manifest.chunks}, {manifest.chunks} and {manifest.dimension}",
+            f"it holds {counts[0]} documents, {counts[1]} chunks and {len(dense)} vectors of {dense.dimension} dimensions,"
+            f" and its manifest says {len(manifest.documents)}, {manifest.chunks}, {manifest.chunks} and {manifest.dimension}",
             manifest,
         )
     return Index(path, manifest, dense, sparse, store, glossary)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.concepts import Concept
 from rag.index.manifest import SparseRecord
 from rag.protocols import Vectors
 
@@ -45,26 +46,6 @@ class SparseField:
             return _NO_ROWS, _NO_SCORES
         span = slice(self.starts[column], self.starts[column + 1])
         return self.rows[span], self.scores[span]
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One way to say something: its tokens with their weights, and the probability that it says the same."""
-
-    tokens: Mapping[str, float]
-    probability: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """One thing that a question mentions, in all the ways it may be said.
-
-    A chunk is credited with the way that scores best in it, not with all of them, so that a thing with many names
-    does not outweigh the others. `weight` is what a chunk gets that says it in full.
-    """
-
-    alternatives: tuple[Alternative, ...]
-    weight: float
 
 
 class SparseIndex:

@@ -1,8 +1,8 @@
 """Figures and dates of a text as tokens that are equal in both languages: 3.6 万亿, 36000亿 and "3.6 trillion" meet.
 
-A figure becomes "#" and its value, a percentage that and "%", an ordinal "№" and its place, a date the tokens of its year, month and day as far as
-they are given ("2013年9月" and "September 2013": #2013 and @2013-09). Texts are expected in normal form
-(rag.text.normalize): half width, lower case, no spaces between figures and Han characters.
+A figure becomes "#" and its value, a percentage that and "%", an ordinal "№" and its place, a date the tokens of its
+year, month and day as far as they are given ("2013年9月" and "September 2013": #2013 and @2013-09). Texts are
+expected in normal form (rag.text.normalize): half width, lower case, no spaces between figures and Han characters.
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ _PATTERN = re.compile(
     | \b(?:(?P<ordinal>\d+)(?:st|nd|rd|th)|(?P<ordinal_en>{"|".join(_ORDINALS)}))\b
     | (?P<percent_zh>百分之(?P<p1>{_DIGITS}|{_HAN_NUMERAL}+(?:点{_HAN_NUMERAL}+)?))
     | (?P<figure>(?<![a-z\d.])(?P<n1>(?>{_DIGITS}))(?:(?![a-z])|(?={_UNIT}\b)))(?:多|余|来)?
-        (?:(?P<scale_zh>万亿|亿|千万|百万|万|千(?!米|克|瓦|伏)|百(?!分))|[ -]?(?P<scale_en>{"|".join(_EN_SCALE)})s?\b|\ ?(?P<scale_short>mn|bn|tn)\b)?
+        (?:(?P<scale_zh>万亿|亿|千万|百万|万|千(?!米|克|瓦|伏)|百(?!分))
+          |[ -]?(?P<scale_en>{"|".join(_EN_SCALE)})s?\b
+          |\ ?(?P<scale_short>mn|bn|tn)\b)?
         (?:多|余)?(?:\ ?(?P<percent>{_PERCENT})(?![a-z]))?
     | (?P<han>(?<!第){_HAN_NUMERAL}{{2,}}|(?<![第一二三四五六七八九十])[二两三四五六七八九十](?=多?余?(?:{_MEASURE})))
         (?:多|余)?(?P<han_scale>万亿|亿|万)?

@@ -3,7 +3,9 @@ import pytest
 from rag.index import build_index
 from tests.toys import ToyEmbedder
 
-ZONES = "自由贸易试验区始于上海。\n\n第一个试验区的面积是28.8平方公里。\n\n盛秋平表示，企业数量增加到3.6万家。"
+ZONES = (
+    "自由贸易试验区始于上海。\n\n第一个试验区的面积是28.8平方公里。\n\n盛秋平表示，企业数量增加到3.6万家。"
+)
 PORTS = "The port of Qinzhou opened in May 2019.\n\nIt handled 125 million tonnes of cargo."
 
 

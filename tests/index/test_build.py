@@ -98,7 +98,7 @@ def test_two_builds_at_once_wait_for_each_other(corpus, tmp_path):
     def build():
         try:
             build_index(corpus, tmp_path / "index", embedder=ToyEmbedder(["面积", "企业", "port", "cargo"]))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test must see it
             errors.append(error)
 
     threads = [threading.Thread(target=build) for _ in range(4)]
@@ -151,7 +151,12 @@ def test_an_index_that_cannot_be_written_is_an_error_that_says_so(corpus, embedd
 def test_progress_is_reported_stage_by_stage(corpus, embedder, tmp_path):
     calls = []
     build_index(corpus, tmp_path / "index", embedder=embedder, progress=lambda *call: calls.append(call))
-    assert list(dict.fromkeys(stage for stage, _, _ in calls)) == ["reading", "passages", "sentences", "words"]
+    assert list(dict.fromkeys(stage for stage, _, _ in calls)) == [
+        "reading",
+        "passages",
+        "sentences",
+        "words",
+    ]
     assert all(0 <= done <= total for _, done, total in calls)
 
 

@@ -26,7 +26,9 @@ def test_an_index_is_opened_with_its_glossary(built):
 
 
 def test_a_missing_folder_is_an_error_with_the_command_that_builds_it(tmp_path):
-    with pytest.raises(IndexNotFoundError, match=r"No index in .*There is no such folder.*rag build") as raised:
+    with pytest.raises(
+        IndexNotFoundError, match=r"No index in .*There is no such folder.*rag build"
+    ) as raised:
         open_index(tmp_path / "no index")
     assert command_in(raised.value).index == tmp_path / "no index"
 

@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from rag.index.sparse import Alternative, Concept, best_rows, build_sparse, load_sparse
+from rag.concepts import Alternative, Concept
+from rag.index.sparse import best_rows, build_sparse, load_sparse
 
 TEXT = [["a", "a", "b"], ["b", "c", "c", "d"], ["d"]]
 CONTEXT = [["t"], [], ["t", "a"]]

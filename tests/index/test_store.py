@@ -13,17 +13,34 @@ DOCUMENT = make_document(
     source_text="前 言\r\n面积是28.8平方公里。𠮷\f",
     source_map=SourceMap((Run(0, 0, 1), Run(1, 2, 15)), (0, 5), (0,), ((1, 2),)),
     sections=(Section(("前言",), 1, 0, 3, 16),),
-    metadata=Metadata(title="报告", authors=("甲", "乙"), headings={"前言": "Foreword"}, people=(Person("王", post="部长"),)),
+    metadata=Metadata(
+        title="报告", authors=("甲", "乙"), headings={"前言": "Foreword"}, people=(Person("王", post="部长"),)
+    ),
 )
 CHUNKS = [
-    make_chunk("面积是28.8", 0, start=3, section=("前言",), context="报告\n前言", speaker="王", page=1, lines=(2, 2), next_id="doc#0001"),
+    make_chunk(
+        "面积是28.8",
+        0,
+        start=3,
+        section=("前言",),
+        context="报告\n前言",
+        speaker="王",
+        page=1,
+        lines=(2, 2),
+        next_id="doc#0001",
+    ),
     make_chunk("平方公里。", 1, start=10, previous_id="doc#0000"),
 ]
 
 
 @pytest.fixture
 def store(tmp_path):
-    write_store(tmp_path / "s", [DOCUMENT], CHUNKS, [Sound("mianji", "pinyin", "面积", 2), Sound("mianji", "pinyin", "棉机", 5)])
+    write_store(
+        tmp_path / "s",
+        [DOCUMENT],
+        CHUNKS,
+        [Sound("mianji", "pinyin", "面积", 2), Sound("mianji", "pinyin", "棉机", 5)],
+    )
     # A chunk's title and source are its document's.
     return Store(tmp_path / "s")
 
@@ -53,7 +70,13 @@ def test_what_is_not_there_is_a_key_or_index_error(store):
 
 def test_documents_are_listed_without_their_texts(store):
     (info,) = store.documents()
-    assert (info.id, info.source, info.chunks, info.sections, info.metadata) == ("doc", "doc.txt", 2, 1, DOCUMENT.metadata)
+    assert (info.id, info.source, info.chunks, info.sections, info.metadata) == (
+        "doc",
+        "doc.txt",
+        2,
+        1,
+        DOCUMENT.metadata,
+    )
 
 
 def test_a_document_is_found_by_id_source_or_stem(store):
