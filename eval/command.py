@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.gates import GateResult, check_gates, read_gates
-from eval.result import ALL, Evaluation, to_json, write_evaluation
+from eval.questions import QuestionFile
+from eval.result import ALL, Evaluation, to_json
 from eval.runner import Bench, evaluate, read_questions, require_evidence, shipped_questions
 
 PASSED, FAILED = 0, 1
@@ -65,7 +66,7 @@ def run_evaluation(
     gates = [one for one in read_gates() if questions is None or one.always]
     results = check_gates(evaluation, gates)
     if report is not None:
-        _write_report(bench, evaluation, results, report, shipped=questions is None)
+        _write_report(bench, asked, evaluation, results, report)
     if as_json:
         print(
             json.dumps(
@@ -133,6 +134,15 @@ def _gate_json(result: GateResult) -> dict[str, object]:
 
 
 def _write_report(
-    bench: Bench, evaluation: Evaluation, results: Sequence[GateResult], folder: Path, *, shipped: bool
+    bench: Bench, asked: QuestionFile, evaluation: Evaluation, results: Sequence[GateResult], folder: Path
 ) -> None:
-    write_evaluation(evaluation, folder / "report.json")
+    """Write the report with both tables of variants; these ask everything some twenty times more."""
+    from eval.ablation import ablate
+    from eval.report import Report, write_report
+    from eval.robustness import distractor_row, noise_rows
+
+    sys.stderr.write("ablation …\n")
+    ablations = ablate(bench, asked)
+    sys.stderr.write("robustness …\n")
+    robustness = [*noise_rows(bench, asked), distractor_row(bench, asked)]
+    write_report(Report(evaluation, tuple(results), tuple(ablations), tuple(robustness)), folder)
