@@ -1,7 +1,8 @@
-"""The student as an ONNX graph, written out by hand so that its weights can stay in one safetensors file.
+"""The student as an ONNX graph, written out by hand so that its weights stay in the one file that ships.
 
-Ids and mask go in, unit vectors come out. Words' embeddings and the layers' matrices are int8: embeddings with a scale
-a row, matrices with a scale a column. onnxruntime quantises activations as it goes.
+Ids and mask go in, unit vectors come out. When the graph is loaded, onnxruntime folds the 8-bit floats of each matrix
+into int8 with a scale an output; activations are quantised as they come. Word embeddings are looked up as bytes and
+turned into numbers through a table of 256, because its Gather does not know 8-bit floats.
 """
 
 from __future__ import annotations
@@ -11,42 +12,36 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
+from torch import Tensor
 
 from train.encoder import DIM, HEADS, LAYERS
+from train.weights import FLOAT8, WORDS, StoredTensor, column_scales
 
 OPSET = 20
-_KINDS = {"I8": TensorProto.INT8, "F32": TensorProto.FLOAT}
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTensor:
-    """Where a tensor's bytes lie in the weights file."""
-
-    kind: str
-    shape: list[int]
-    start: int
-    size: int
+_KINDS = {"F8_E4M3": TensorProto.FLOAT8E4M3FN, "F32": TensorProto.FLOAT}
+_ONNXRUNTIME = "com.microsoft"
+_EPSILON = 1e-12
 
 
 @dataclass(slots=True)
-class _Graph:
-    """Nodes and initialisers as they are added."""
+class Graph:
+    """Nodes and tensors as they are added; each method returns the name of what it adds."""
 
-    weights: dict[str, StoredTensor]
+    places: dict[str, StoredTensor]
     file: str
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     tensors: list[onnx.TensorProto] = field(default_factory=list)
 
-    def stored(self, name: str) -> str:
-        """Refer to a tensor of the weights file."""
-        place = self.weights[name]
-        tensor = TensorProto(name=name, data_type=_KINDS[place.kind], dims=place.shape)
+    def stored(self, name: str, kind: int | None = None) -> str:
+        """Refer to a tensor of the weights file, its bytes read as `kind` or as what they are."""
+        place = self.places[name]
+        tensor = TensorProto(name=name, data_type=kind or _KINDS[place.kind], dims=place.shape)
         tensor.data_location = TensorProto.EXTERNAL
-        for key, value in (("location", self.file), ("offset", str(place.start)), ("length", str(place.size))):
-            entry = tensor.external_data.add()
-            entry.key, entry.value = key, value
+        for key, value in (("location", self.file), ("offset", place.start), ("length", place.size)):
+            tensor.external_data.add(key=key, value=str(value))
         self.tensors.append(tensor)
         return name
 
@@ -55,113 +50,113 @@ class _Graph:
         self.tensors.append(onnx.numpy_helper.from_array(value, name))
         return name
 
-    def add(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
-        """Add a node of the standard operators."""
-        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
-        return output
-
-    def add_own(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
-        """Add a node of onnxruntime's own operators, which run on every CPU it supports."""
-        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, domain="com.microsoft", **attributes))
+    def add(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: object) -> str:
+        """Add a node with one output."""
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes))
         return output
 
 
-def write_graph(path: Path, weights: dict[str, StoredTensor], file: str) -> None:
-    """Write model.onnx, which refers to tensors of `file` in the same folder."""
-    graph = _Graph(weights, file)
-    graph.constant("minus", np.array(-1e4, np.float32))
-    graph.constant("one", np.array(1, np.float32))
-    graph.constant("tiny", np.array(1e-12, np.float32))
-    graph.constant("zero", np.array([0], np.int64))
-    graph.constant("first", np.array([1], np.int64))
-    graph.constant("second", np.array([2], np.int64))
-    graph.constant("last", np.array([-1], np.int64))
-    x = _embed(graph)
-    bias = _mask(graph)
+def write_graph(path: Path, tensors: dict[str, Tensor], places: dict[str, StoredTensor], file: str) -> None:
+    """Write the graph; `file`, beside it, is the weights file that holds `tensors` at `places`."""
+    graph = Graph(places, file)
+    hidden, bias = _embed(graph), _mask(graph)
+    graph.constant("heads", np.array([0, 0, HEADS, DIM // HEADS], np.int64))
+    graph.constant("flat", np.array([0, 0, DIM], np.int64))
+    graph.constant("root", np.array((DIM // HEADS) ** -0.5, np.float32))
     for layer in range(LAYERS):
-        x = _layer(graph, layer, x, bias)
-    _pool(graph, x)
-    batch_by_length = ["batch", "length"]
+        hidden = _layer(graph, tensors, layer, hidden, bias)
+    _pool(graph, hidden)
+    sides = ["batch", "length"]
+    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, sides) for n in ("input_ids", "attention_mask")]
+    output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", DIM])
     model = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "embedding",
-            [
-                helper.make_tensor_value_info("input_ids", TensorProto.INT64, batch_by_length),
-                helper.make_tensor_value_info("attention_mask", TensorProto.INT64, batch_by_length),
-            ],
-            [helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", DIM])],
-            graph.tensors,
-        ),
-        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)],
+        helper.make_graph(graph.nodes, "embedding", inputs, [output], graph.tensors),
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(_ONNXRUNTIME, 1)],
         ir_version=10,
         producer_name="yinju",
     )
     path.write_bytes(model.SerializeToString())
 
 
-def _embed(graph: _Graph) -> str:
-    rows = graph.add("Gather", [graph.stored("words"), "input_ids"], "word_rows")
-    scales = graph.add("Gather", [graph.stored("words.scale"), "input_ids"], "word_scales")
-    words = graph.add("Mul", [graph.add("Cast", [rows], "word_floats", to=TensorProto.FLOAT), scales], "word_vectors")
-    length = graph.add("Slice", [graph.add("Shape", ["input_ids"], "shape"), "first", "second"], "length")
-    positions = graph.add("Slice", [graph.stored("positions"), "zero", "length", "zero"], "position_vectors")
-    summed = graph.add("Add", [words, positions], "embedded")
-    assert length == "length"
-    return graph.add(
-        "LayerNormalization",
-        [summed, graph.stored("embedding_norm.weight"), graph.stored("embedding_norm.bias")],
-        "normed",
-        epsilon=1e-12,
-    )
+def _embed(graph: Graph) -> str:
+    table = torch.arange(256, dtype=torch.uint8).view(FLOAT8).float().nan_to_num(0.0).numpy()
+    codes = graph.add("Gather", [graph.stored(WORDS, TensorProto.UINT8), "input_ids"], "word_codes")
+    codes = graph.add("Cast", [codes], "word_places", to=TensorProto.INT32)
+    words = graph.add("Gather", [graph.constant("float8_values", table), codes], "words")
+    for name, value in (("from_0", 0), ("from_1", 1), ("to_2", 2)):
+        graph.constant(name, np.array([value], np.int64))
+    graph.add("Slice", [graph.add("Shape", ["input_ids"], "shape"), "from_1", "to_2"], "length")
+    positions = graph.stored("embeddings.position_embeddings.weight")
+    graph.add("Slice", [positions, "from_0", "length", "from_0"], "positions")
+    norm = [graph.stored(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
+    placed = graph.add("Add", [words, "positions"], "placed")
+    return graph.add("LayerNormalization", [placed, *norm], "embedded", epsilon=_EPSILON)
 
 
-def _mask(graph: _Graph) -> str:
+def _mask(graph: Graph) -> str:
+    graph.constant("one", np.array(1, np.float32))
+    graph.constant("far_below", np.array(-1e4, np.float32))
+    graph.constant("axes_1_2", np.array([1, 2], np.int64))
     graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.FLOAT)
-    inverse = graph.add("Sub", ["one", "mask"], "mask_inverse")
-    scaled = graph.add("Mul", [inverse, "minus"], "mask_scaled")
-    graph.constant("mask_axes", np.array([1, 2], np.int64))
-    return graph.add("Unsqueeze", [scaled, "mask_axes"], "mask_bias")
+    hidden = graph.add("Mul", [graph.add("Sub", ["one", "mask"], "padding"), "far_below"], "padding_bias")
+    return graph.add("Unsqueeze", [hidden, "axes_1_2"], "attention_bias")
 
 
-def _layer(graph: _Graph, layer: int, x: str, bias: str) -> str:
-    name = f"layer{layer}"
-    qkv = _linear(graph, x, f"{name}.qkv")
-    parts = [f"{name}.q", f"{name}.k", f"{name}.v"]
-    graph.nodes.append(helper.make_node("Split", [qkv], parts, name=f"{name}.split", axis=-1, num_outputs=3))
-    if layer == 0:
-        graph.constant("heads", np.array([0, 0, HEADS, DIM // HEADS], np.int64))
-        graph.constant("flat", np.array([0, 0, DIM], np.int64))
-        graph.constant("root", np.array((DIM // HEADS) ** -0.5, np.float32))
+def _layer(graph: Graph, tensors: dict[str, Tensor], layer: int, x: str, bias: str) -> str:
+    name = f"encoder.layer.{layer}"
+    parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+    together = _linear(graph, tensors, parts, x, f"{name}.attention.qkv")
+    pieces = [f"{part}.rows" for part in parts]
+    graph.nodes.append(helper.make_node("Split", [together], pieces, name=f"{name}.split", axis=-1, num_outputs=3))
     turned = []
-    for part, order in zip(parts, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True):
-        shaped = graph.add("Reshape", [part, "heads"], f"{part}.heads")
-        turned.append(graph.add("Transpose", [shaped], f"{part}.turned", perm=order))
-    scores = graph.add("MatMul", turned[:2], f"{name}.scores")
-    scores = graph.add("Mul", [scores, "root"], f"{name}.scaled")
-    scores = graph.add("Add", [scores, bias], f"{name}.masked")
-    shares = graph.add("Softmax", [scores], f"{name}.shares", axis=-1)
-    mixed = graph.add("MatMul", [shares, turned[2]], f"{name}.mixed")
-    back = graph.add("Transpose", [mixed], f"{name}.back", perm=[0, 2, 1, 3])
-    attended = _linear(graph, graph.add("Reshape", [back, "flat"], f"{name}.joined"), f"{name}.out")
-    x = _norm(graph, attended, x, f"{name}.attention_norm")
-    inner = graph.add("Gelu", [_linear(graph, x, f"{name}.up")], f"{name}.gelu")
-    return _norm(graph, _linear(graph, inner, f"{name}.down"), x, f"{name}.norm")
+    for piece, order in zip(pieces, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True):
+        shaped = graph.add("Reshape", [piece, "heads"], f"{piece}.heads")
+        turned.append(graph.add("Transpose", [shaped], f"{piece}.turned", perm=order))
+    scores = graph.add("Mul", [graph.add("MatMul", turned[:2], f"{name}.products"), "root"], f"{name}.scores")
+    scores = graph.add("Add", [scores, bias], f"{name}.visible")
+    mixed = graph.add("MatMul", [graph.add("Softmax", [scores], f"{name}.shares", axis=-1), turned[2]], f"{name}.mixed")
+    mixed = graph.add("Transpose", [mixed], f"{name}.mixed_rows", perm=[0, 2, 1, 3])
+    mixed = graph.add("Reshape", [mixed, "flat"], f"{name}.joined")
+    attended = _linear(graph, tensors, [f"{name}.attention.output.dense"], mixed, f"{name}.attended")
+    x = _norm(graph, attended, x, f"{name}.attention.output.LayerNorm")
+    inner = _linear(graph, tensors, [f"{name}.intermediate.dense"], x, f"{name}.inner")
+    inner = graph.add("Gelu", [inner], f"{name}.gelu")
+    outer = _linear(graph, tensors, [f"{name}.output.dense"], inner, f"{name}.outer")
+    return _norm(graph, outer, x, f"{name}.output.LayerNorm")
 
 
-def _linear(graph: _Graph, x: str, name: str) -> str:
-    inputs = [x, graph.stored(name), graph.stored(f"{name}.scale"), "", graph.stored(f"{name}.bias")]
-    return graph.add_own("DynamicQuantizeMatMul", inputs, f"{name}.result")
+def _linear(graph: Graph, tensors: dict[str, Tensor], sources: list[str], x: str, output: str) -> str:
+    """Multiply by the matrices of `sources` side by side. All but the multiplication is folded when loading."""
+    scales, columns, biases = [], [], []
+    for source in sources:
+        weight = graph.stored(f"{source}.weight")
+        scale = column_scales(tensors[weight]).numpy()
+        scales.append(scale)
+        graph.constant(f"{source}.scale", scale)
+        graph.constant(f"{source}.zero", np.zeros(len(scale), np.int8))
+        floats = graph.add("Cast", [weight], f"{source}.floats", to=TensorProto.FLOAT)
+        rounding = [floats, f"{source}.scale", f"{source}.zero"]
+        columns.append(graph.add("QuantizeLinear", rounding, f"{source}.int8", axis=0))
+        biases.append(graph.stored(f"{source}.bias"))
+    side_by_side, bias = columns[0], biases[0]
+    if len(sources) > 1:
+        side_by_side = graph.add("Concat", columns, f"{output}.int8", axis=0)
+        bias = graph.add("Concat", biases, f"{output}.bias", axis=0)
+    matrix = graph.add("Transpose", [side_by_side], f"{output}.matrix", perm=[1, 0])
+    scale = graph.constant(f"{output}.scale", np.concatenate(scales))
+    return graph.add("DynamicQuantizeMatMul", [x, matrix, scale, "", bias], output, domain=_ONNXRUNTIME)
 
 
-def _norm(graph: _Graph, x: str, residual: str, name: str) -> str:
+def _norm(graph: Graph, x: str, residual: str, name: str) -> str:
     inputs = [x, residual, graph.stored(f"{name}.weight"), graph.stored(f"{name}.bias")]
-    return graph.add_own("SkipLayerNormalization", inputs, f"{name}.result", epsilon=1e-12)
+    return graph.add("SkipLayerNormalization", inputs, f"{name}.rows", domain=_ONNXRUNTIME, epsilon=_EPSILON)
 
 
-def _pool(graph: _Graph, x: str) -> None:
-    mask = graph.add("Unsqueeze", ["mask", "last"], "mask_column")
-    summed = graph.add("ReduceSum", [graph.add("Mul", [x, mask], "visible"), "first"], "summed", keepdims=0)
-    # The mean's divisor is gone again after normalising, so the sum will do.
+def _pool(graph: Graph, x: str) -> None:
+    graph.constant("last", np.array([-1], np.int64))
+    graph.constant("tiny", np.array(1e-12, np.float32))
+    column = graph.add("Unsqueeze", ["mask", "last"], "mask_column")
+    summed = graph.add("ReduceSum", [graph.add("Mul", [x, column], "seen"), "from_1"], "summed", keepdims=0)
+    # The mean's divisor would vanish in the normalising, so the sum will do.
     length = graph.add("ReduceL2", [summed, "last"], "vector_length", keepdims=1)
-    graph.add("Div", [summed, graph.add("Max", [length, "tiny"], "safe_length")], "sentence_embedding")
+    graph.add("Div", [summed, graph.add("Max", [length, "tiny"], "divisor")], "sentence_embedding")

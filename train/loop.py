@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 import torch
 from tokenizers import Tokenizer
@@ -75,6 +77,13 @@ class Trainer:
         self._padding = self._tokenizer.token_to_id("[PAD]")
         self._streams = open_streams(config, work, config.seed + run.progress.steps)
         self._dev_sets = read_dev_sets(work / "dev")
+        self._block = 16 if device == "cpu" else 256
+        self._stopped = False
+        signal.signal(signal.SIGTERM, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        """Finish the step in hand and save, so that a stopped run loses nothing."""
+        self._stopped = True
 
     def run_stage(self, deadline: float) -> bool:
         """Train the current stage to its end and set the next; False when the deadline came first."""
@@ -87,7 +96,7 @@ class Trainer:
         saved = evaluated = time.monotonic()
         while progress.seconds < budget:
             started = time.monotonic()
-            if started > deadline:
+            if started > deadline or self._stopped:
                 self._save()
                 return False
             share = progress.seconds / budget
@@ -172,21 +181,28 @@ class Trainer:
         return {"loss": loss, **found}
 
     def _embed(self, texts: list[str], max_tokens: int) -> Tensor:
-        ids, mask = batch_ids(self._tokenizer, texts, max_tokens, self._padding)
-        with torch.autocast(self._device, dtype=torch.bfloat16):
-            vectors: Tensor = self._run.student(ids.to(self._device), mask.to(self._device))
-        return vectors
+        """Return the student's vectors with gradients."""
+        return self._in_blocks(self._run.student, self._tokenizer, texts, max_tokens, self._padding)
 
     def _teach(self, texts: list[str], max_tokens: int) -> Tensor:
-        """Return the teacher's vectors; sorted in blocks, as English lengths differ within a batch."""
-        out = torch.zeros(len(texts), 384, device=self._device)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), 32):
-            chosen = order[start : start + 32]
-            ids, mask = batch_ids(self._teacher_tokenizer, [texts[i] for i in chosen], max_tokens, 0)
-            with torch.no_grad(), torch.autocast(self._device, dtype=torch.bfloat16):
-                out[chosen] = self._teacher(ids.to(self._device), mask.to(self._device))
-        return out
+        """Return the teacher's vectors."""
+        with torch.no_grad():
+            return self._in_blocks(self._teacher, self._teacher_tokenizer, texts, max_tokens, 0)
+
+    def _in_blocks(
+        self, encoder: Encoder, tokenizer: Tokenizer, texts: list[str], max_tokens: int, padding: int
+    ) -> Tensor:
+        """Encode texts of like length together: passages of one batch differ much, and padding costs like text."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i].encode()))
+        blocks = []
+        for start in range(0, len(order), self._block):
+            chosen = [texts[i] for i in order[start : start + self._block]]
+            ids, mask = batch_ids(tokenizer, chosen, max_tokens, padding)
+            with torch.autocast(self._device, dtype=torch.bfloat16):
+                blocks.append(encoder(ids.to(self._device), mask.to(self._device)))
+        back = torch.empty(len(order), dtype=torch.long)
+        back[order] = torch.arange(len(order))
+        return torch.cat(blocks)[back.to(self._device)]
 
     def _set_rates(self, stage: SentenceStage | QuestionStage, share: float) -> None:
         warm = self._config.train.warmup

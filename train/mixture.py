@@ -9,13 +9,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
+
+import torch
+from tokenizers import Tokenizer
 
 from train.config import Config, QuestionStage, SentenceStage
-from train.encoder import load_teacher, teacher_tokenizer
 from train.questions import chinese_question, clause, english_keywords, english_question
 from train.rows import Pair, QuestionPassage, read_rows
 from train.topics import topic_leaves
 
+Row = TypeVar("Row")
+_ANYWHERE = 0.4  # share of batches drawn without regard to topic
+_ARXIV = 0.35  # share of papers outside economics and finance
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH_WH = (
     ("谁", "who"),
@@ -120,6 +126,24 @@ class SentenceStream:
         return Pair(first.source, " ".join(p.en for p in parts), "".join(_closed(p.zh) for p in parts))
 
 
+class Pool(Generic[Row]):
+    """Rows to draw from, either anywhere or a few near ones at a time, whose passages are hard to tell apart."""
+
+    def __init__(self, rows: list[Row], leaves: list[list[int]], rng: random.Random) -> None:
+        self._rows, self._leaves, self._rng = rows, leaves, rng
+
+    def draw(self, count: int) -> list[Row]:
+        """Return `count` different rows, or all there are."""
+        if self._rng.random() < _ANYWHERE or count >= len(self._rows):
+            return self._rng.sample(self._rows, min(count, len(self._rows)))
+        chosen: dict[int, None] = {}
+        while len(chosen) < count:
+            leaf = self._rng.choice(self._leaves)
+            for place in self._rng.sample(leaf, min(len(leaf), self._rng.randint(3, 6), count - len(chosen))):
+                chosen[place] = None
+        return [self._rows[place] for place in chosen]
+
+
 class QuestionStream:
     """Endless batches of questions and passages, each from one kind, kinds drawn by the mixture's shares."""
 
@@ -128,6 +152,7 @@ class QuestionStream:
         pairs: list[Pair],
         questions: list[QuestionPassage],
         glosses: dict[str, dict[str, str]],
+        leaves_of: Callable[[list[str], int], list[list[int]]],
         config: Config,
         seed: int,
     ) -> None:
@@ -136,20 +161,27 @@ class QuestionStream:
         self._glosses = glosses
         self._sentences = iter(SentenceStream(pairs, config, config.train.sentences, seed + 1))
         self._squad = [q for q in questions if q.source.startswith("squad")]
-        self._drcd = [q for q in questions if q.source.startswith("drcd")]
-        self._abstracts: dict[str, list[QuestionPassage]] = defaultdict(list)
+        drcd = [q for q in questions if q.source.startswith("drcd")]
+        self._squad_pool = Pool(self._squad, leaves_of([q.passage for q in self._squad], 8), self._rng)
+        self._drcd_pool = Pool(drcd, leaves_of([q.passage for q in drcd], 16), self._rng)
+        abstracts: dict[str, list[QuestionPassage]] = defaultdict(list)
         for question in questions:
             if question.source.startswith("sci-"):
-                # The economics papers are the nearest to the documents in view, and the fewest.
-                copies = 1 if "arxiv" in question.source else 3
-                self._abstracts[question.languages] += [question] * copies
+                field = "arxiv" if "arxiv" in question.source else "economics"
+                abstracts[f"{field} {question.languages}"].append(question)
+        self._abstracts = {
+            name: Pool(rows, leaves_of([q.passage for q in rows], 16), self._rng)
+            for name, rows in abstracts.items()
+        }
         self._statutes: dict[str, list[QuestionPassage]] = defaultdict(list)
         for question in questions:
             if question.source == "law-cn-article" and len(question.passage) >= 30:
                 self._statutes[re.split("[：:]", question.question)[0]].append(question)
         self._wiki = [q for q in questions if q.source.startswith("wiki-title")]
-        self._articles = [p for p in pairs if p.source == "law-tw-art"]
-        self._topical, self._leaves = _topics(pairs, config, seed)
+        articles = [p for p in pairs if p.source == "law-tw-art"]
+        self._articles = Pool(articles, leaves_of([p.zh for p in articles], 8), self._rng)
+        self._topical = _topical(pairs)
+        self._leaves = leaves_of([p.en for p in self._topical], 16)
         self._rarity = _rarity(pairs)
         self._kinds: dict[str, Callable[[int], Batch]] = {
             "drcd": self._drcd_batch,
@@ -171,9 +203,7 @@ class QuestionStream:
             yield self._kinds[kind](self._stage.batch_pairs)
 
     def _drcd_batch(self, n: int) -> Batch:
-        rows = [
-            (q.question, self._crop(q.question, q.passage)) for q in self._rng.sample(self._drcd, n - n // 5)
-        ]
+        rows = [(q.question, self._crop(q.question, q.passage)) for q in self._drcd_pool.draw(n - n // 5)]
         for title in self._rng.sample(self._wiki, n // 5):
             # A sentence of the passage asked about by rule, or the article's name alone.
             sentences = [s for s in re.split("(?<=[。；])", title.passage) if len(s) > 10]
@@ -185,26 +215,28 @@ class QuestionStream:
     def _drcd_gloss_batch(self, n: int) -> Batch:
         rows = [
             (self._english_gloss(q.question), self._crop(q.question, q.passage))
-            for q in self._rng.sample(self._drcd, n)
+            for q in self._drcd_pool.draw(n)
         ]
         return _untaught("drcd-gloss", rows)
 
     def _squad_batch(self, n: int) -> Batch:
-        rows = [(q.question, self._padded_sentence(q.passage)) for q in self._rng.sample(self._squad, n)]
+        rows = [(q.question, self._padded_sentence(q.passage)) for q in self._squad_pool.draw(n)]
         left, right = [q for q, _ in rows], [p for _, p in rows]
         return Batch("squad", left, right, [*left], [*right])
 
     def _squad_gloss_batch(self, n: int) -> Batch:
-        chosen = self._rng.sample(self._squad, n)
+        chosen = self._squad_pool.draw(n)
         left = [self._chinese_gloss(q.question) for q in chosen]
         right = [q.passage for q in chosen]
         return Batch("squad-gloss", left, right, [q.question for q in chosen], [*right])
 
     def _abstracts_batch(self, n: int) -> Batch:
         languages = self._rng.choices(["en-zh", "zh-en", "zh"], [0.5, 0.35, 0.15])[0]
-        if not self._abstracts[languages]:
-            languages = max(self._abstracts, key=lambda key: len(self._abstracts[key]))
-        rows = self._rng.sample(self._abstracts[languages], min(n, len(self._abstracts[languages])))
+        # Economics is the nearest to the documents in view, and the scarcer.
+        field = "arxiv" if self._rng.random() < _ARXIV else "economics"
+        name = f"{field} {languages}"
+        rows = self._abstracts[name if name in self._abstracts else min(self._abstracts)].draw(n)
+        languages = rows[0].languages
         left, right = [q.question for q in rows], [self._window(q.passage) for q in rows]
         left_en: list[str | None] = [text if languages == "en-zh" else None for text in left]
         right_en: list[str | None] = [text if languages == "zh-en" else None for text in right]
@@ -230,7 +262,7 @@ class QuestionStream:
         return _untaught("statutes", rows[:n])
 
     def _statutes_cross_batch(self, n: int) -> Batch:
-        pairs = self._rng.sample(self._articles, min(n, len(self._articles)))
+        pairs = self._articles.draw(n)
         into_zh = self._rng.random() < 0.6
         left, left_en = [], []
         for pair in pairs:
@@ -360,7 +392,14 @@ def open_streams(config: Config, work: Path, seed: int) -> tuple[Callable[[], It
     def questions() -> Iterator[Batch]:
         rows = [QuestionPassage(*row) for row in read_rows(work / "questions.tsv.zst")]
         glosses = json.loads((work / "glosses.json").read_text(encoding="utf-8"))
-        return iter(QuestionStream(pairs, rows, glosses, config, seed))
+        tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+        initial = torch.load(work / "initial.pt", weights_only=True)
+        vectors = initial["embeddings.word_embeddings.weight"].numpy()
+
+        def leaves_of(texts: list[str], leaf: int) -> list[list[int]]:
+            return topic_leaves(texts, tokenizer, vectors, leaf, seed)
+
+        return iter(QuestionStream(pairs, rows, glosses, leaves_of, config, seed))
 
     return sentences, questions
 
@@ -370,16 +409,11 @@ def _untaught(kind: str, rows: list[tuple[str, str]]) -> Batch:
     return Batch(kind, [q for q, _ in rows], [p for _, p in rows], none, none)
 
 
-_TOPICAL_CAP = {
-    "law-tw": 50000,
-    "tech-news-lctt": 35000,
-    "ms-dynamics": 12000,
-    "sci-arxiv": 12000,
-    "caption-3am": 0,
-}
+_TOPICAL_CAP = {"law-tw": 32000, "tech-news-lctt": 24000, "ms-dynamics": 8000, "sci-arxiv": 9000}
 
 
-def _topics(pairs: list[Pair], config: Config, seed: int) -> tuple[list[Pair], list[list[int]]]:
+def _topical(pairs: list[Pair]) -> list[Pair]:
+    """Return the whole sentences that passages are made of, no source too many."""
     taken: dict[str, int] = defaultdict(int)
     topical = []
     for pair in pairs:
@@ -389,8 +423,7 @@ def _topics(pairs: list[Pair], config: Config, seed: int) -> tuple[list[Pair], l
         if whole and taken[pair.source] < _TOPICAL_CAP.get(pair.source, 30000):
             taken[pair.source] += 1
             topical.append(pair)
-    vectors = load_teacher().embeddings.word_embeddings.weight.detach().numpy()
-    return topical, topic_leaves(topical, teacher_tokenizer(), vectors, leaf=16, seed=seed)
+    return topical
 
 
 def _rarity(pairs: list[Pair]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Sentences put into small groups of one topic, so that passages made of them hang together and negatives are hard."""
+"""Texts put into small groups of one topic, so that passages made of them hang together and negatives are hard."""
 
 from __future__ import annotations
 
@@ -7,32 +7,30 @@ import numpy.typing as npt
 from scipy import sparse
 from tokenizers import Tokenizer
 
-from train.rows import Pair
-
 Floats = npt.NDArray[np.float32]
 
 
 def topic_leaves(
-    pairs: list[Pair], tokenizer: Tokenizer, vectors: Floats, leaf: int, seed: int
+    texts: list[str], tokenizer: Tokenizer, vectors: Floats, leaf: int, seed: int
 ) -> list[list[int]]:
-    """Return groups of at most `leaf` positions into pairs, near ones together.
+    """Return groups of at most `leaf` positions into texts, near ones together.
 
-    A sentence stands as the IDF-weighted mean of its English pieces' vectors; the set is halved again and again at
+    A text stands as the IDF-weighted mean of its pieces' vectors; the set is halved again and again at
     the median along its main axis, which is quick, balanced and good enough for "about the same thing".
     """
-    points = _sentence_vectors([pair.en for pair in pairs], tokenizer, vectors)
+    points = _text_vectors(texts, tokenizer, vectors)
     rng = np.random.default_rng(seed)
     leaves: list[list[int]] = []
-    waiting = [np.arange(len(pairs))]
+    waiting = [np.arange(len(texts))]
     while waiting:
         members = waiting.pop()
         if len(members) <= leaf:
             leaves.append(members.tolist())
             continue
-        sample = points[rng.choice(members, min(len(members), 400), replace=False)]
+        sample = points[rng.choice(members, min(len(members), 200), replace=False)]
         sample = sample - sample.mean(0)
         axis = rng.normal(size=points.shape[1]).astype(np.float32)
-        for _ in range(4):
+        for _ in range(3):
             axis = sample.T @ (sample @ axis)
             axis /= np.linalg.norm(axis) + 1e-9
         order = np.argsort(points[members] @ axis, kind="stable")
@@ -40,7 +38,7 @@ def topic_leaves(
     return leaves
 
 
-def _sentence_vectors(texts: list[str], tokenizer: Tokenizer, vectors: Floats) -> Floats:
+def _text_vectors(texts: list[str], tokenizer: Tokenizer, vectors: Floats) -> Floats:
     rows = [sorted(set(encoding.ids[1:-1])) for encoding in tokenizer.encode_batch(texts)]
     indptr = np.cumsum([0, *map(len, rows)])
     indices = np.fromiter((i for row in rows for i in row), np.int32, int(indptr[-1]))
