@@ -1,6 +1,6 @@
 """The shipped model: vectors from onnxruntime and tokenizers alone, because importing torch costs 5 CPU seconds.
 
-The graph in model.onnx pools and normalises by itself: input_ids and attention_mask in, unit vectors out. Its int8
+The graph in model.onnx, whose weights may lie in a file beside it, pools and normalises by itself: input_ids and attention_mask in, unit vectors out. Its int8
 activations are scaled by the range found in a whole batch, so that in a batch of 16 a passage's vector moved by up to
 0.012 in cosine with its neighbours. Every text therefore runs by itself: vectors do not depend on what else is
 embedded, an index that grows agrees with one built at once, and one thread a text needs half the CPU time of a padded
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MODEL_FOLDER = Path(__file__).parent / "model"
-_WEIGHTS, _TOKENIZER, _CONFIG = "model.onnx", "tokenizer.json", "config.json"
+_GRAPH, _TOKENIZER, _CONFIG = "model.onnx", "tokenizer.json", "config.json"
+_WEIGHTS = (".safetensors", ".bin", ".data")
 
 # What lies behind the longest input is cut off before it is tokenized, because WordPiece takes time by the square of
 # a run without spaces: 2,000 Han characters in a row would cost a second. No text has so many characters a token.
@@ -71,7 +72,7 @@ class ShippedEmbedder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            session = InferenceSession(str(folder / _WEIGHTS), options, providers=["CPUExecutionProvider"])
+            session = InferenceSession(str(folder / _GRAPH), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
         except Exception as error:
             raise _damaged(folder, str(error)) from error
@@ -91,10 +92,13 @@ class ShippedEmbedder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Return the SHA-256 of the weights and the tokenizer, in hexadecimal."""
+        """Return the SHA-256 of graph, weights and tokenizer, in hexadecimal."""
         digest = hashlib.sha256()
-        for name in (_WEIGHTS, _TOKENIZER):
-            digest.update((self.folder / name).read_bytes())
+        for path in sorted(self.folder.iterdir()):
+            # The graph may hold its weights or refer to a file beside it.
+            if path.name in (_GRAPH, _TOKENIZER) or path.suffix in _WEIGHTS:
+                with path.open("rb") as file:
+                    digest.update(hashlib.file_digest(file, "sha256").digest())
         return digest.hexdigest()
 
     def embed_queries(self, queries: Sequence[str]) -> Vectors:

@@ -23,6 +23,17 @@ def test_no_name_and_shipped_and_its_own_name_are_the_same_model(embedder):
     assert load_embedder("shipped").fingerprint == load_embedder(shipped_name()).fingerprint == embedder.fingerprint
 
 
+def test_the_fingerprint_changes_with_the_weights_beside_the_graph(tmp_path):
+    for path in MODEL_FOLDER.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    before = ShippedEmbedder.load(tmp_path).fingerprint
+    (tmp_path / "config.json").write_bytes((tmp_path / "config.json").read_bytes() + b" ")
+    assert ShippedEmbedder.load(tmp_path).fingerprint == before
+    (tmp_path / "other.safetensors").write_bytes(b"weights")
+    assert ShippedEmbedder.load(tmp_path).fingerprint != before
+
+
 def test_vectors_are_float32_of_norm_1(embedder):
     vectors = embedder.embed_passages(["自由贸易试验区", "a free trade zone", ""])
     assert vectors.dtype == np.float32
