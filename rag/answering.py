@@ -41,7 +41,7 @@ PASSAGES_FOR_GENERATOR = 6
 # The weight (inverse document frequency) of a term that stands in one of some hundred passages.
 _HEAVY_TERM = 4.5
 
-WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.35)
+WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=0.6, fit=0.1, prior=0.6, misfit=0.35)
 ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.3)
 
 _GREETINGS: dict[tuple[str, str], str] = {

@@ -21,6 +21,7 @@ MAX_SPAN_CHARS = 220
 SHARE_OF_BEST = 0.8
 SHARE_WHEN_MORE_IS_ASKED = 0.75
 SHARE_OF_A_TIE = 0.92
+SHARE_OF_A_TIE_WHEN_MORE_IS_ASKED = 0.88
 ENOUGH_CHARS = 125
 NEWLY_COVERED = 0.15
 
@@ -226,7 +227,7 @@ def _number_fit(sentence: str, question: str) -> float:
         return 1.0 if _PERCENT.search(sentence) else 0.4
     for asked_size, units in _SIZES:
         if asked_size.search(question):
-            return 1.0 if any(units.search(quantity) for quantity in quantities) else 0.0
+            return 1.0 if any(units.search(quantity) for quantity in quantities) else -0.5
     unit = _UNIT_ASKED.search(question)
     if unit:
         tail = unit.group(1)
@@ -302,6 +303,7 @@ def choose_quotes(
     covered = set(ranked[0].covered)
     wants_more = asked.kind in ("list", "compare", "reason") or asked.parts > 1
     share = SHARE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_BEST
+    tie = (SHARE_OF_A_TIE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_A_TIE) * best_score
     while len(chosen) < MAX_QUOTES:
         room = ENOUGH_CHARS - sum(other.end - other.start for other in chosen)
         able = [
@@ -316,7 +318,7 @@ def choose_quotes(
                 chosen[0],
                 covered,
                 asked,
-                tie=weights.score(candidate) >= SHARE_OF_A_TIE * best_score,
+                tie=weights.score(candidate) >= tie,
             )
         ]
         if not able:
