@@ -1,10 +1,10 @@
 """The shipped model: vectors from onnxruntime and tokenizers alone, because importing torch costs 5 CPU seconds.
 
-The graph in model.onnx, whose weights may lie in a file beside it, pools and normalises by itself: input_ids and attention_mask in, unit vectors out. Its int8
-activations are scaled by the range found in a whole batch, so that in a batch of 16 a passage's vector moved by up to
-0.012 in cosine with its neighbours. Every text therefore runs by itself: vectors do not depend on what else is
-embedded, an index that grows agrees with one built at once, and one thread a text needs half the CPU time of a padded
-batch on two threads (24 against 49 ms for 300 characters).
+The graph in model.onnx, whose weights may lie in a file beside it, pools and normalises by itself: input_ids and
+attention_mask in, unit vectors out. Its int8 activations are scaled by the range found in a whole batch, so that in a
+batch of 16 a passage's vector moved by up to 0.012 in cosine with its neighbours. Every text therefore runs by itself:
+vectors do not depend on what else is embedded, an index that grows agrees with one built at once, and one thread a
+text needs half the CPU time of a padded batch on two threads (24 against 49 ms for 300 characters).
 """
 
 from __future__ import annotations
