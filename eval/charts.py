@@ -8,7 +8,7 @@ from html import escape
 
 from eval.metrics import Bin, Interval
 
-_ROW, _BAR, _LABEL, _WIDTH = 40, 13, 150, 640
+_ROW, _BAR, _LABEL, _WIDTH = 34, 11, 178, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class BarPair:
 
 def paired_bars(rows: Sequence[BarPair], title: str) -> str:
     """Horizontal bars from 0 to 1 with their intervals, two a row."""
-    plot = _WIDTH - _LABEL - 60
-    height = len(rows) * _ROW + 34
+    plot = _WIDTH - _LABEL - 40
+    height = len(rows) * _ROW + 30
     parts = [_open(_WIDTH, height, title)]
     for tick in range(0, 11, 2):
         x = _LABEL + plot * tick / 10
@@ -35,7 +35,7 @@ def paired_bars(rows: Sequence[BarPair], title: str) -> str:
         top = number * _ROW + 7
         middle = top + _BAR + 5
         parts.append(
-            f'<text class="label" x="{_LABEL - 10}" y="{middle}" text-anchor="end">{escape(row.label)}</text>'
+            f'<text class="label" x="{_LABEL - 8}" y="{middle}" text-anchor="end">{escape(row.label)}</text>'
         )
         for place, (language, interval) in enumerate((("zh", row.zh), ("en", row.en))):
             if interval is None:
@@ -48,7 +48,7 @@ def paired_bars(rows: Sequence[BarPair], title: str) -> str:
                 f"<g><title>{escape(words)}</title>"
                 f'<rect class="bar {language}" x="{_LABEL}" y="{y}" width="{max(width, 1):.1f}" height="{_BAR}" rx="2"/>'
                 f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{y + _BAR / 2}" y2="{y + _BAR / 2}"/>'
-                f'<text class="value" x="{_LABEL + plot + 8}" y="{y + _BAR - 3}">{interval.value:.2f}</text></g>'
+                f'<text class="value" x="{_LABEL + plot + 6}" y="{y + _BAR - 2}">{interval.value:.2f}</text></g>'
             )
     return "".join([*parts, "</svg>"])
 

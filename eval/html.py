@@ -27,6 +27,7 @@ from eval.tables import (
     variants_table,
     what_went_wrong,
 )
+from eval.variants import Variant
 
 _STYLE = Path(__file__).with_name("report.css")
 
@@ -68,10 +69,9 @@ def render_html(report: Report) -> str:
     evaluation = report.evaluation
     sections = [
         _section("summary", "Summary", _tiles(evaluation) + _gates(report)),
-        _section(
-            "retrieval", "Retrieval", _table(retrieval_table(evaluation)) + _retrieval_charts(evaluation)
-        ),
-        _section("answers", "Answers", _table(answers_table(evaluation)) + _answer_charts(evaluation)),
+        _section("retrieval", "Retrieval", _table(retrieval_table(evaluation))),
+        _section("answers", "Answers", _table(answers_table(evaluation))),
+        _section("slices", "By type and document", _slices(evaluation)),
         _section("refusals", "Refusals and confidence", _refusals(evaluation)),
         _section("conversations", "Conversations", _table(turns_table(evaluation))),
         _section("ablation", "Ablation", _table(variants_table("Ablation", report.ablations, ABLATION_NOTE))),
@@ -146,16 +146,37 @@ def _cell(cell: str) -> str:
     return f"<td>{value}<small> [{escape(bounds)}</small></td>" if bracket else f"<td>{value}</td>"
 
 
-def _retrieval_charts(evaluation: Evaluation) -> str:
-    return _figure(evaluation, "hybrid.recall@5", "type:", "Recall@5 by type of question") + _figure(
-        evaluation, "hybrid.recall@5", "document:", "Recall@5 by document"
-    )
+def _slices(evaluation: Evaluation) -> str:
+    """Four charts: recall and correct answers by type, then by document."""
+    charts = [
+        _figure(evaluation, figure, prefix, title)
+        for prefix, words in (("type:", "type of question"), ("document:", "document"))
+        for figure, title in (
+            ("hybrid.recall@5", f"Recall@5 by {words}"),
+            ("answers.correct", f"Correct by {words}"),
+        )
+    ]
+    return f'<div class="pair">{"".join(charts)}</div>' if any(charts) else ""
 
 
-def _answer_charts(evaluation: Evaluation) -> str:
-    return _figure(evaluation, "answers.correct", "type:", "Correct answers by type of question") + _figure(
-        evaluation, "answers.correct", "document:", "Correct answers by document"
-    )
+def _ablation(rows: Sequence[Variant]) -> str:
+    if not rows:
+        return ""
+    bars = [
+        BarPair(row.name.split(" (")[0], row.figures.get("mrr.zh"), row.figures.get("mrr.en")) for row in rows
+    ]
+    answers = [
+        BarPair(row.name.split(" (")[0], row.figures.get("correct.zh"), row.figures.get("correct.en"))
+        for row in rows
+    ]
+    charts = _captioned("MRR of the evidence", bars) + _captioned("Correct answers", answers)
+    return _table(variants_table("Ablation", rows, ABLATION_NOTE)) + f'<div class="pair">{charts}</div>'
+
+
+def _captioned(title: str, rows: Sequence[BarPair]) -> str:
+    legend = '<i class="key zh"></i>Chinese <i class="key en"></i>English'
+    chart = paired_bars(rows, title)
+    return f"<figure><figcaption>{escape(title)} <small>{legend}</small></figcaption>{chart}</figure>"
 
 
 def _figure(evaluation: Evaluation, figure: str, prefix: str, title: str) -> str:
@@ -168,14 +189,13 @@ def _figure(evaluation: Evaluation, figure: str, prefix: str, title: str) -> str
         )
         for row in table.rows
     ]
-    if not rows:
-        return ""
-    legend = '<span class="key zh"></span>Chinese <span class="key en"></span>English'
-    return f"<figure><figcaption>{escape(title)} <small>{legend}</small></figcaption>{paired_bars(rows, title)}</figure>"
+    return _captioned(title, rows) if rows else ""
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 20 else f"{name[:17]}…"
+    """A type or a file name that fits beside its bars."""
+    stem = name.rpartition(".")[0] or name
+    return stem if len(stem) <= 17 else f"{stem[:16]}…"
 
 
 def _refusals(evaluation: Evaluation) -> str:

@@ -160,7 +160,7 @@ def gates_table(results: Sequence[GateResult]) -> Table:
         for result in results
     )
     return Table(
-        "Gates", ("gate", "reached", ""), rows, "", tuple("good" if r.passed else "bad" for r in results)
+        "Gates", ("gate", "reached", ""), rows, "", tuple("passed" if r.passed else "failed" for r in results)
     )
 
 
