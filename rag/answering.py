@@ -26,7 +26,6 @@ from rag.quotes import (
 )
 from rag.retrieval import Retriever
 from rag.text.language import detect_language
-from rag.text.tokens import words
 from rag.types import Answer, Citation, Document, Hit, Language, QueryTerm, Quote, SearchResult, Turn
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ class Assistant:
         if courtesy:
             yield _courteous(question, courtesy, began)
             return
-        standalone = standalone_question(question, history, similarity=self._similarity, segment=words).text
+        standalone = standalone_question(question, history, similarity=self._similarity, segment=self._retriever.words).text
         reading = self._read(standalone)
         quoted = self._quoted_answer(question, reading, began)
         if self._generator is None or reading.declined:
@@ -221,6 +220,7 @@ class Assistant:
         unsupported = [term for term in terms if term.text not in supported]
         known = [term for term in unsupported if any(self._retriever.knows(token) for token in term.tokens)]
         unknown = [term for term in unsupported if term not in known]
+        names = [term for term in terms if _is_named(term.text, question) or self._retriever.is_name(term.text)]
         telling = known + [term for term in unknown if _is_named(term.text, question)]
         greatest = max((term.weight for term in terms), default=1.0) or 1.0
         return Signals(
@@ -228,6 +228,7 @@ class Assistant:
             support=best.overlap + best.support,
             missing=sum(term.weight for term in known) / total,
             worst_missing=max((term.weight for term in telling), default=0.0) / max(greatest, _HEAVY_TERM),
+            name_missing=1.0 if any(term.text not in supported for term in names) else 0.0,
             unknown=sum(term.weight for term in unknown) / total,
             similarity=max(0.0, best.similarity),
             passage_similarity=max(0.0, best.hit.dense),

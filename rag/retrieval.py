@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from rag.index.sparse import best_rows, idf
 from rag.protocols import Embedder, Vectors
 from rag.text.language import detect_language
 from rag.text.lexicon import Lexicon
-from rag.text.tokens import cut_by, tokenize, with_inner_words, word_token
+from rag.text.tokens import HAN, cut_by, tokenize, with_inner_words, word_token
 from rag.types import Chunk, Hit, Language, QueryTerm
 
 # A question longer than this is cut for word search; the model cuts by itself. 10,000 characters pasted into the
@@ -87,6 +88,7 @@ class Retriever:
             word_weight=self.config.word_weight,
         )
         self._query = functools.lru_cache(32)(self._analyse)
+        self._names = functools.cache(lambda: frozenset(sound.word for sound in index.store.sounds("name")))
 
     @classmethod
     def open(
@@ -156,6 +158,17 @@ class Retriever:
         """Return whether a token stands anywhere in the index."""
         return self._vocabulary.knows(token)
 
+    def is_name(self, word: str) -> bool:
+        """Return whether the index knows a Chinese word as the name of a person, a place or a body."""
+        return word in self._names()
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text in order, Chinese ones cut by the words that the index knows."""
+        words: list[str] = []
+        for match in _WORD.finditer(text):
+            words.extend(self._vocabulary.cut(match["han"]) if match["han"] else [match.group()])
+        return words
+
     def _analyse(self, question: str) -> Query:
         if not any(unicodedata.category(char)[0] in "LN" for char in question):
             raise QuestionError(
@@ -206,6 +219,7 @@ class Retriever:
 _LANGUAGES: tuple[Language, ...] = ("zh", "en", "other")
 # A question's best passage must stand out by this share of what separates neighbouring passages.
 _LEAST_SPREAD = 0.6
+_WORD = re.compile(rf"(?P<han>[{HAN}]+)|\w+")
 # Chunks of equal score at the edge of the k best are ordered by id, so a few more than k are read.
 _TIES_LOOKED_AT = 8
 

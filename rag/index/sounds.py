@@ -10,7 +10,7 @@ from rag.index.store import Sound
 from rag.text.names import find_people
 from rag.text.normalize import normalize
 from rag.text.pinyin import read_aloud, transcription_skeleton
-from rag.text.tokens import HAN, word_of, word_token
+from rag.text.tokens import HAN, named, word_of, word_token
 from rag.types import Chunk
 
 _HAN_WORD = re.compile(f"[{HAN}]{{2,8}}")
@@ -23,7 +23,7 @@ _MOSTLY = 3
 def find_sounds(
     chunks: Sequence[Chunk], frequencies: Mapping[str, int], known_names: Iterable[str] = ()
 ) -> list[Sound]:
-    """Return every Chinese word under its pinyin, and every foreign name's parts under their consonants.
+    """Return every Chinese word under its pinyin, every foreign name's parts under their consonants, and every name.
 
     `frequencies` are the index's tokens with the number of chunks that hold them; pairs of characters that are no
     words are left out, as nearly every pair of syllables would be found among them.
@@ -40,7 +40,12 @@ def find_sounds(
     for name, count in names.items():
         if _HAN_WORD.fullmatch(name):
             words[name] = max(words[name], count)
-    return [*_pinyin(words), *_skeletons(names, frequencies)]
+    proper = named(words) | {name for name in names if _HAN_WORD.fullmatch(name)}
+    return [
+        *_pinyin(words),
+        *_skeletons(names, frequencies),
+        *(Sound(word, "name", word, words.get(word, 1)) for word in sorted(proper)),
+    ]
 
 
 def _people(chunk: Chunk) -> Iterator[str]:

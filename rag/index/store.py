@@ -54,7 +54,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A word of the corpus under a way of reading it aloud; `kind` is "pinyin" or "skeleton"."""
+    """A word of the corpus under a way of reading it aloud; `kind` is "pinyin" or "skeleton", or "name" for itself."""
 
     sound: str
     kind: str

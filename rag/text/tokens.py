@@ -26,6 +26,8 @@ _PIECE = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PARTS = re.compile(r"['’.&-]")
 _MAX_WORD_CHARS = 8
+# Tags of jieba's dictionary: places, bodies, transliterated names. Its tag for people (nr) holds too many plain words.
+_NAME_TAGS = frozenset({"ns", "nt", "nrt"})
 _WORD_MARK = "/"
 # Two known words cost less than one character outside any word, and one long word less than two short ones.
 _WORD_COST, _UNKNOWN_COST = 2.0, 5.0
@@ -80,6 +82,15 @@ def question_text(question: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of a text by jieba, in order, white space left out; figures and Latin words stay whole."""
     return [word for word in _jieba().cut(text) if word.strip()]
+
+
+def named(words: Iterable[str]) -> set[str]:
+    """Return those of the words that jieba's dictionary knows as names of places or bodies, or as foreign names."""
+    from jieba.posseg import dt
+
+    dt.initialize()
+    tags = dt.word_tag_tab
+    return {word for word in words if tags.get(word) in _NAME_TAGS}
 
 
 def jieba_segment(run: str) -> list[str]:
