@@ -22,7 +22,9 @@ def index_dir(tmp_path_factory):
     folder = tmp_path_factory.mktemp("corpus")
     for name, text in DOCUMENTS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "glossary.tsv").write_text("自由贸易试验区|自贸区\tpilot free trade zone|FTZ\n", encoding="utf-8")
+    (folder / "glossary.tsv").write_text(
+        "自由贸易试验区|自贸区\tpilot free trade zone|FTZ\n", encoding="utf-8"
+    )
     return build_index(folder, tmp_path_factory.mktemp("index"), embedder=ToyEmbedder(KEYWORDS)).index_dir
 
 
@@ -108,13 +110,20 @@ def test_a_question_of_ten_thousand_characters_is_answered(retriever):
     assert retriever.search("1" * 10_000, 3)
 
 
-@pytest.mark.parametrize("question", ["Wo liegt das?", "где порт", "港はどこですか", "항구", "a", "%2", "\ud83d x"])
+@pytest.mark.parametrize(
+    "question", ["Wo liegt das?", "где порт", "港はどこですか", "항구", "a", "%2", "\ud83d x"]
+)
 def test_a_question_in_another_language_or_shape_does_no_harm(retriever, question):
     assert retriever.search(question, 2)
 
 
 def test_switches_switch_off(retriever):
-    names = {"pinyin": "Sheng Qiuping", "foreign_names": "Francisco", "glossary": "FTZ", "lexicon": "enterprises"}
+    names = {
+        "pinyin": "Sheng Qiuping",
+        "foreign_names": "Francisco",
+        "glossary": "FTZ",
+        "lexicon": "enterprises",
+    }
     for switch, word in names.items():
         on = with_config(retriever, mode="sparse").search(word, 1)
         off = with_config(retriever, mode="sparse", **{switch: False}).search(word, 1)
@@ -150,7 +159,9 @@ def test_sentences_have_similarities_by_their_spans(retriever):
 
 def test_a_leg_s_weight_decides_within_and_across_languages(retriever):
     weights = retriever.config.within_language
-    only_words = with_config(retriever, within_language=replace(weights, dense=0.0), across_languages=replace(weights, dense=0.0))
+    only_words = with_config(
+        retriever, within_language=replace(weights, dense=0.0), across_languages=replace(weights, dense=0.0)
+    )
     scores = [hit.score for hit in only_words.search("滴水湖", 10)]
     assert scores[0] == pytest.approx(weights.sparse)
     assert scores[1:] == [0.0] * (len(scores) - 1)
@@ -158,7 +169,9 @@ def test_a_leg_s_weight_decides_within_and_across_languages(retriever):
 
 def test_a_large_index_is_searched_by_candidates_alike(retriever):
     few = with_config(retriever, candidates=1)
-    assert [hit.chunk.id for hit in few.search("面积", 1)] == [hit.chunk.id for hit in retriever.search("面积", 1)]
+    assert [hit.chunk.id for hit in few.search("面积", 1)] == [
+        hit.chunk.id for hit in retriever.search("面积", 1)
+    ]
 
 
 def test_many_threads_find_the_same(retriever):
@@ -180,7 +193,9 @@ def test_many_threads_find_the_same(retriever):
 
 
 def test_another_model_is_refused_with_the_command_that_rebuilds(index_dir):
-    with pytest.raises(ModelMismatchError, match=r"made with another model.*toy.*rag build .* --index .* --model other"):
+    with pytest.raises(
+        ModelMismatchError, match=r"made with another model.*toy.*rag build .* --index .* --model other"
+    ):
         Retriever.open(index_dir, embedder=ToyEmbedder(KEYWORDS, name="other", fingerprint="f2"))
 
 
