@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     )
     grammar.add_argument("--run", default="run", help="name of the training run's folder under --work")
     grammar.add_argument(
-        "--trial", type=Path, default=None, help="another model's folder to evaluate beside ours"
+        "--other", nargs="*", default=[], metavar="NAME=FOLDER", help="models to evaluate beside ours"
     )
     return grammar
 
@@ -69,11 +69,12 @@ def main(arguments: list[str] | None = None) -> int:
     elif options.stage == "export":
         from train.export import export
 
-        print(export(out, prepared, options.work / "export"))
+        print(export(out, prepared, options.work / "export", config.max_tokens))
     else:
         from train.evaluate import evaluate
 
-        print(evaluate(options.work, options.trial))
+        others = {name: Path(folder) for name, _, folder in (text.partition("=") for text in options.other)}
+        print(evaluate(options.work, others))
     return 0
 
 

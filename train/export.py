@@ -48,7 +48,9 @@ def export(run: Path, work: Path, out: Path, max_tokens: int = 256) -> dict[str,
 def read_student(run: Path) -> dict[str, Tensor]:
     """Return the state of a run's finished student, or of its last checkpoint."""
     finished = run / "student.pt"
-    state = torch.load(finished if finished.exists() else run / "checkpoint.pt", map_location="cpu", weights_only=True)
+    state = torch.load(
+        finished if finished.exists() else run / "checkpoint.pt", map_location="cpu", weights_only=True
+    )
     student: dict[str, Tensor] = state.get("student", state)
     return student
 

@@ -59,15 +59,15 @@ class Graph:
 def write_graph(path: Path, tensors: dict[str, Tensor], places: dict[str, StoredTensor], file: str) -> None:
     """Write the graph; `file`, beside it, is the weights file that holds `tensors` at `places`."""
     graph = Graph(places, file)
-    hidden, bias = _embed(graph), _mask(graph)
-    graph.constant("heads", np.array([0, 0, HEADS, DIM // HEADS], np.int64))
-    graph.constant("flat", np.array([0, 0, DIM], np.int64))
-    graph.constant("root", np.array((DIM // HEADS) ** -0.5, np.float32))
+    hidden = _embed(graph)
+    _mask(graph)
     for layer in range(LAYERS):
-        hidden = _layer(graph, tensors, layer, hidden, bias)
+        hidden = _layer(graph, tensors, layer, hidden)
     _pool(graph, hidden)
     sides = ["batch", "length"]
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, sides) for n in ("input_ids", "attention_mask")]
+    inputs = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, sides) for n in ("input_ids", "attention_mask")
+    ]
     output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", DIM])
     model = helper.make_model(
         helper.make_graph(graph.nodes, "embedding", inputs, [output], graph.tensors),
@@ -93,30 +93,21 @@ def _embed(graph: Graph) -> str:
     return graph.add("LayerNormalization", [placed, *norm], "embedded", epsilon=_EPSILON)
 
 
-def _mask(graph: Graph) -> str:
-    graph.constant("one", np.array(1, np.float32))
-    graph.constant("far_below", np.array(-1e4, np.float32))
-    graph.constant("axes_1_2", np.array([1, 2], np.int64))
+def _mask(graph: Graph) -> None:
     graph.add("Cast", ["attention_mask"], "mask", to=TensorProto.FLOAT)
-    hidden = graph.add("Mul", [graph.add("Sub", ["one", "mask"], "padding"), "far_below"], "padding_bias")
-    return graph.add("Unsqueeze", [hidden, "axes_1_2"], "attention_bias")
+    graph.add("Cast", ["attention_mask"], "attention_mask_32", to=TensorProto.INT32)
 
 
-def _layer(graph: Graph, tensors: dict[str, Tensor], layer: int, x: str, bias: str) -> str:
+def _layer(graph: Graph, tensors: dict[str, Tensor], layer: int, x: str) -> str:
     name = f"encoder.layer.{layer}"
     parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
     together = _linear(graph, tensors, parts, x, f"{name}.attention.qkv")
     pieces = [f"{part}.rows" for part in parts]
-    graph.nodes.append(helper.make_node("Split", [together], pieces, name=f"{name}.split", axis=-1, num_outputs=3))
-    turned = []
-    for piece, order in zip(pieces, ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]), strict=True):
-        shaped = graph.add("Reshape", [piece, "heads"], f"{piece}.heads")
-        turned.append(graph.add("Transpose", [shaped], f"{piece}.turned", perm=order))
-    scores = graph.add("Mul", [graph.add("MatMul", turned[:2], f"{name}.products"), "root"], f"{name}.scores")
-    scores = graph.add("Add", [scores, bias], f"{name}.visible")
-    mixed = graph.add("MatMul", [graph.add("Softmax", [scores], f"{name}.shares", axis=-1), turned[2]], f"{name}.mixed")
-    mixed = graph.add("Transpose", [mixed], f"{name}.mixed_rows", perm=[0, 2, 1, 3])
-    mixed = graph.add("Reshape", [mixed, "flat"], f"{name}.joined")
+    graph.nodes.append(
+        helper.make_node("Split", [together], pieces, name=f"{name}.split", axis=-1, num_outputs=3)
+    )
+    heads = [*pieces, "", "attention_mask_32"]
+    mixed = graph.add("MultiHeadAttention", heads, f"{name}.mixed", domain=_ONNXRUNTIME, num_heads=HEADS)
     attended = _linear(graph, tensors, [f"{name}.attention.output.dense"], mixed, f"{name}.attended")
     x = _norm(graph, attended, x, f"{name}.attention.output.LayerNorm")
     inner = _linear(graph, tensors, [f"{name}.intermediate.dense"], x, f"{name}.inner")

@@ -94,6 +94,8 @@ class Trainer:
         sums: dict[str, float] = {}
         counted, rows_before, mark = 0, progress.rows, time.monotonic()
         saved = evaluated = time.monotonic()
+        if progress.steps == 0:
+            self._evaluate()
         while progress.seconds < budget:
             started = time.monotonic()
             if started > deadline or self._stopped:
