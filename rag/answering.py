@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.citations import make_citation
-from rag.confidence import Signals, calibration_for, year_conflict
+from rag.confidence import Signals, calibration_for
 from rag.conversation import standalone_question
 from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
@@ -25,8 +25,9 @@ from rag.quotes import (
     verify_quote,
 )
 from rag.retrieval import Retriever
+from rag.signals import covered_weights, find_signals
 from rag.text.language import detect_language
-from rag.types import Answer, Citation, Document, Hit, Language, QueryTerm, Quote, SearchResult, Turn
+from rag.types import Answer, Citation, Document, Hit, Language, Quote, SearchResult, Turn
 
 if TYPE_CHECKING:
     from rag.index.store import DocumentInfo
@@ -37,8 +38,6 @@ HITS = 10
 PASSAGES_READ = 6
 SENTENCES_EMBEDDED = 14
 PASSAGES_FOR_GENERATOR = 6
-# The weight (inverse document frequency) of a term that stands in one of some hundred passages.
-_HEAVY_TERM = 4.5
 
 WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=0.6, fit=0.1, prior=0.6, misfit=0.35)
 ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.3)
@@ -132,7 +131,9 @@ class Assistant:
         if courtesy:
             yield _courteous(question, courtesy, began)
             return
-        standalone = standalone_question(question, history, similarity=self._similarity, segment=self._retriever.words).text
+        standalone = standalone_question(
+            question, history, similarity=self._similarity, segment=self._retriever.words
+        ).text
         reading = self._read(standalone)
         quoted = self._quoted_answer(question, reading, began)
         if self._generator is None or reading.declined:
@@ -163,7 +164,7 @@ class Assistant:
         weights = ACROSS_LANGUAGES if crossing else WITHIN_LANGUAGE
         people = self._people(candidates)
         best = max(candidates, key=lambda c: (weights.score(c), -c.hit.rank, -c.start))
-        signals = self._signals(question, asked, best, crossing=crossing)
+        signals = find_signals(question, asked, best, hits, self._retriever, crossing=crossing)
         calibration = calibration_for(signals)
         confidence = calibration.probability(signals)
         if confidence < calibration.threshold:
@@ -179,12 +180,14 @@ class Assistant:
         top_score = max((hit.score for hit in hits), default=0.0) or 1.0
         drafts: list[Candidate] = []
         for hit in hits[:PASSAGES_READ]:
-            around = _covered(terms, self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}"))
+            around = covered_weights(
+                terms, self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}")
+            )
             for start, end in sentence_spans(hit):
                 text = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
                 if not says_something(text, asked):
                     continue
-                covered = _covered(terms, self._retriever.tokenize(text))
+                covered = covered_weights(terms, self._retriever.tokenize(text))
                 beside = sum(max(0.0, weight - covered.get(term, 0.0)) for term, weight in around.items())
                 drafts.append(
                     Candidate(
@@ -205,38 +208,22 @@ class Assistant:
         likely = drafts[:SENTENCES_EMBEDDED]
         if not likely:
             return []
-        sentences = self._retriever.embedder.embed_passages([candidate.text for candidate in likely])
-        asked_vector = self._retriever.embedder.embed_queries([question])[0]
-        return [
-            replace(candidate, similarity=float(vector @ asked_vector))
-            for candidate, vector in zip(likely, sentences, strict=True)
-        ]
+        return self._with_similarities(question, likely)
 
-    def _signals(self, question: str, asked: AskedFor, best: Candidate, *, crossing: bool) -> Signals:
-        chunk = best.hit.chunk
-        terms = self._retriever.terms(question)
-        total = sum(term.weight for term in terms) or 1.0
-        supported = _covered(terms, self._retriever.tokenize(f"{chunk.context}\n{chunk.text}"))
-        unsupported = [term for term in terms if term.text not in supported]
-        known = [term for term in unsupported if any(self._retriever.knows(token) for token in term.tokens)]
-        unknown = [term for term in unsupported if term not in known]
-        names = [term for term in terms if _is_named(term.text, question) or self._retriever.is_name(term.text)]
-        telling = known + [term for term in unknown if _is_named(term.text, question)]
-        greatest = max((term.weight for term in terms), default=1.0) or 1.0
-        return Signals(
-            overlap=best.overlap,
-            support=best.overlap + best.support,
-            missing=sum(term.weight for term in known) / total,
-            worst_missing=max((term.weight for term in telling), default=0.0) / max(greatest, _HEAVY_TERM),
-            name_missing=1.0 if any(term.text not in supported for term in names) else 0.0,
-            unknown=sum(term.weight for term in unknown) / total,
-            similarity=max(0.0, best.similarity),
-            passage_similarity=max(0.0, best.hit.dense),
-            fit=max(0.0, best.fit),
-            misfit=1.0 if best.fit < 0 else 0.0,
-            year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context),
-            crossing=1.0 if crossing else 0.0,
-        )
+    def _with_similarities(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates with the cosine of question and sentence; the index keeps most sentences' vectors already."""
+        known: dict[tuple[str, int, int], float] = {}
+        for hit in {candidate.hit.chunk.id: candidate.hit for candidate in candidates}.values():
+            for (start, end), cosine in self._retriever.sentence_similarities(question, hit.chunk).items():
+                known[hit.chunk.id, start, end] = cosine
+        missing = [candidate for candidate in candidates if _place(candidate) not in known]
+        if missing:
+            vectors = self._retriever.embedder.embed_passages([candidate.text for candidate in missing])
+            asked = self._retriever.embedder.embed_queries([question])[0]
+            known.update(
+                (_place(c), float(vector @ asked)) for c, vector in zip(missing, vectors, strict=True)
+            )
+        return [replace(candidate, similarity=known[_place(candidate)]) for candidate in candidates]
 
     def _people(self, candidates: Sequence[Candidate]) -> list[str]:
         documents = dict.fromkeys(candidate.hit.chunk.document_id for candidate in candidates)
@@ -355,23 +342,8 @@ def _courteous(question: str, courtesy: str, began: float) -> Answer:
     )
 
 
-def _covered(terms: Sequence[QueryTerm], tokens: Sequence[str]) -> dict[str, float]:
-    """The weight of each term that a text holds, reduced by the probability that the token found means the term."""
-    present = set(tokens)
-    covered = {}
-    for term in terms:
-        probability = max((p for token, p in term.tokens.items() if token in present), default=0.0)
-        if probability > 0.0:
-            covered[term.text] = term.weight * min(1.0, probability)
-    return covered
-
-
-def _is_named(term: str, question: str) -> bool:
-    """Whether a question writes a term as a name: a capital inside a sentence, or an acronym."""
-    if not term.isascii() or not term[:1].isupper():
-        return False
-    first = question.lstrip().startswith(term)
-    return not first or term.isupper()
+def _place(candidate: Candidate) -> tuple[str, int, int]:
+    return candidate.hit.chunk.id, candidate.start, candidate.end
 
 
 def _crosses(language: Language, hit: Hit) -> bool:

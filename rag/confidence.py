@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 
@@ -52,33 +50,6 @@ class Calibration:
 # Set by hand before the evaluation questions existed; `python -m eval.calibrate` fits it on the development questions.
 WITHIN_LANGUAGE = Calibration((1.5, 2.0, -1.0, -1.2, -1.5, -0.5, 1.5, 1.5, 0.5, -1.0, -2.5, 0.0), -2.0, 0.5)
 ACROSS_LANGUAGES = Calibration((1.5, 1.5, -1.0, -1.0, -1.0, -0.3, 3.0, 2.5, 0.5, -1.0, -2.0, 0.0), -2.4, 0.5)
-
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-
-
-def year_conflict(years: Sequence[str], sentence: str, passage: str, context: str) -> float:
-    """How far the years of a question are from being the sentence's, in [0, 1]; 0.0 for a question without a year.
-
-    A year in the sentence settles it. A sentence of another year is about that one, unless the year stands elsewhere
-    in its passage, where a list of years may have been cut. A sentence without any year is dated by its passage, else
-    by the document's own date.
-    """
-    if not years:
-        return 0.0
-    return sum(_one_year_conflict(year, sentence, passage, context) for year in years) / len(years)
-
-
-def _one_year_conflict(year: str, sentence: str, passage: str, context: str) -> float:
-    if year in sentence:
-        return 0.0
-    if _YEAR.search(sentence):
-        return 0.6 if year in passage else 1.0
-    if year in passage:
-        return 0.1
-    if _YEAR.search(passage):
-        return 0.7 if year in context else 1.0
-    return 0.2 if year in context else 1.0
 
 
 def calibration_for(signals: Signals) -> Calibration:

@@ -199,7 +199,7 @@ def says_something(sentence: str, asked: AskedFor) -> bool:
 def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str] = ()) -> float:
     """How well a sentence holds the kind of thing asked for: 1.0 fully, 0.5 in part, 0.0 not to be seen.
 
-    -1.0 where a figure, a date or a person is asked for and there is none: those can be told for certain.
+    -1.0 where a figure or a date is asked for and there is none, -0.5 for a figure in another unit.
     """
     kind = asked.kind
     if kind == "number":
@@ -209,7 +209,7 @@ def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str
             return 0.3 if _DATE.search(sentence) else -1.0
         return 1.0 if _DATE.search(sentence) else -1.0
     if kind == "person":
-        return 1.0 if find_people(sentence, people) else -1.0
+        return 1.0 if find_people(sentence, people) else 0.0  # "who" may ask for a body
     patterns = {"place": _PLACE, "reason": _REASON, "definition": _DEFINITION, "list": _LIST}
     pattern = patterns.get(kind)
     if pattern is None:
@@ -225,9 +225,9 @@ def _number_fit(sentence: str, question: str) -> float:
         return -1.0
     if _SHARE_ASKED.search(question):
         return 1.0 if _PERCENT.search(sentence) else 0.4
-    for asked_size, units in _SIZES:
-        if asked_size.search(question):
-            return 1.0 if any(units.search(quantity) for quantity in quantities) else -0.5
+    expected = [units for asked_size, units in _SIZES if asked_size.search(question)]
+    if expected:
+        return 1.0 if any(units.search(sentence) for units in expected) else -0.5
     unit = _UNIT_ASKED.search(question)
     if unit:
         tail = unit.group(1)

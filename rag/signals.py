@@ -1,0 +1,153 @@
+"""A question and the sentence that answers it best → what speaks for and against its being an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rag.confidence import Signals
+from rag.questions import AskedFor
+from rag.quotes import Candidate
+from rag.retrieval import Retriever
+from rag.text.normalize import normalize
+from rag.types import Hit, QueryTerm
+
+# The weight (inverse document frequency) of a term that stands in one of some hundred passages.
+_HEAVY_TERM = 4.5
+# For a question that asks several things, or to compare, its names may stand in different passages.
+_PASSAGES_OF_SEVERAL = 4
+_LONGEST_NAME = 12
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ORDINAL = re.compile(
+    r"第\s*(?:\d+|[一二三四五六七八九十百]+)|\b\d+(?:st|nd|rd|th)\b|\b(?:ninth|tenth|eleventh|twelfth)\b",
+    re.IGNORECASE,
+)
+_CAPITALISED_WORDS = (
+    "January February March April May June July August September October November December Monday Tuesday Wednesday"
+    " Thursday Friday Saturday Sunday I Mr Mrs Ms Dr Prof English"
+)
+_NO_NAME = frozenset(_CAPITALISED_WORDS.split())
+
+
+def covered_weights(terms: Sequence[QueryTerm], tokens: Sequence[str]) -> dict[str, float]:
+    """The weight of each term that a text holds, reduced by the probability that the token found means the term."""
+    present = set(tokens)
+    covered = {}
+    for term in terms:
+        probability = max((p for token, p in term.tokens.items() if token in present), default=0.0)
+        if probability > 0.0:
+            covered[term.text] = term.weight * min(1.0, probability)
+    return covered
+
+
+def find_signals(
+    question: str,
+    asked: AskedFor,
+    best: Candidate,
+    hits: Sequence[Hit],
+    retriever: Retriever,
+    *,
+    crossing: bool,
+) -> Signals:
+    """The signals of the best sentence for a question; `crossing` says that their languages differ."""
+    chunk = best.hit.chunk
+    terms = retriever.terms(question)
+    total = sum(term.weight for term in terms) or 1.0
+    passages = [best.hit]
+    if asked.parts > 1 or asked.kind == "compare":
+        passages += [hit for hit in hits[:_PASSAGES_OF_SEVERAL] if hit.chunk.id != chunk.id]
+    place = "\n".join(f"{hit.chunk.context}\n{hit.chunk.text}" for hit in passages)
+    supported = covered_weights(terms, retriever.tokenize(place))
+    unsupported = [term for term in terms if term.text not in supported]
+    known = [term for term in unsupported if any(retriever.knows(token) for token in term.tokens)]
+    unknown = [term for term in unsupported if term not in known]
+    named = [term for term in terms if _is_named(term.text, question)]
+    telling = known + [term for term in unknown if term in named]
+    greatest = max((term.weight for term in terms), default=1.0) or 1.0
+    return Signals(
+        overlap=best.overlap,
+        support=best.overlap + best.support,
+        missing=sum(term.weight for term in known) / total,
+        worst_missing=max((term.weight for term in telling), default=0.0) / max(greatest, _HEAVY_TERM),
+        name_missing=1.0 if _name_is_missing(question, named, supported, place, retriever) else 0.0,
+        unknown=sum(term.weight for term in unknown) / total,
+        similarity=max(0.0, best.similarity),
+        passage_similarity=max(0.0, best.hit.dense),
+        fit=max(0.0, best.fit),
+        misfit=max(0.0, -best.fit),
+        year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context),
+        crossing=1.0 if crossing else 0.0,
+    )
+
+
+def year_conflict(years: Sequence[str], sentence: str, passage: str, context: str) -> float:
+    """How far the years of a question are from being the sentence's, in [0, 1]; 0.0 for a question without a year.
+
+    A year in the sentence settles it. A sentence of another year is about that one, unless the year stands elsewhere
+    in its passage, where a list of years may have been cut. A sentence without any year is dated by its passage, else
+    by the document's own date.
+    """
+    if not years:
+        return 0.0
+    return sum(_one_year_conflict(year, sentence, passage, context) for year in years) / len(years)
+
+
+def _one_year_conflict(year: str, sentence: str, passage: str, context: str) -> float:
+    if year in sentence:
+        return 0.0
+    if _YEAR.search(sentence):
+        return 0.6 if year in passage else 1.0
+    if year in passage:
+        return 0.1
+    if _YEAR.search(passage):
+        return 0.7 if year in context else 1.0
+    return 0.2 if year in context else 1.0
+
+
+def _name_is_missing(
+    question: str,
+    named: Sequence[QueryTerm],
+    supported: Mapping[str, float],
+    place: str,
+    retriever: Retriever,
+) -> bool:
+    """Whether the question names a person, place, body or ordinal that neither passage nor context holds."""
+    if any(term.text not in supported for term in named):
+        return True
+    normal_place = "".join(normalize(place).split())
+    normal_question = "".join(normalize(question).split())
+    held = "".join(supported)
+    names = _longest_names(normal_question, retriever)
+    if any(name not in normal_place and name not in held for name in names):
+        return True
+    ordinals = [match.group() for match in _ORDINAL.finditer(normal_question)]
+    return any(
+        ordinal not in normal_place and ordinal not in held
+        for ordinal in ordinals
+        if ordinal.startswith("第")
+    )
+
+
+def _longest_names(text: str, retriever: Retriever) -> list[str]:
+    """The names known to the index that stand in a text, each as long as it goes."""
+    names, start = [], 0
+    while start < len(text):
+        for end in range(min(len(text), start + _LONGEST_NAME), start + 1, -1):
+            if retriever.is_name(text[start:end]):
+                names.append(text[start:end])
+                start = end - 1
+                break
+        start += 1
+    return names
+
+
+def _is_named(term: str, question: str) -> bool:
+    """Whether a question writes a term as a name: a capital inside a sentence, or an acronym; no question in capitals."""
+    letters = [character for character in question if character.isalpha() and character.isascii()]
+    if sum(character.isupper() for character in letters) > len(letters) / 2:
+        return False
+    if not term.isascii() or not term[:1].isupper() or term.partition(" ")[0] in _NO_NAME:
+        return bool(re.fullmatch(r"\d+(?:st|nd|rd|th)", term))
+    first = question.lstrip().startswith(term)
+    return not first or term.isupper()
