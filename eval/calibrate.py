@@ -198,7 +198,8 @@ def _solve(samples: Sequence[Sample], weights: Floats, penalty: float) -> tuple[
     raw = np.array([astuple(sample.signals) for sample in samples], float)
     crossing = raw[:, _CROSSING] > 0.5
     raw[:, _CROSSING] = 0.0  # said by the choice of the model
-    centre, scale = raw.mean(axis=0), raw.std(axis=0)
+    centre = np.average(raw, axis=0, weights=weights)
+    scale = np.sqrt(np.average((raw - centre) ** 2, axis=0, weights=weights))
     scale[scale < 1e-9] = 1.0
     design = np.column_stack([(raw - centre) / scale, np.ones(len(raw))])
     both = np.column_stack([design, design * crossing[:, None]])

@@ -20,16 +20,19 @@ from rag.types import Chunk
 MIN_CHARS, MAX_CHARS = 14, 140
 NOTE = "draft: put the question into your own words, shorten the evidence, check the answer"
 
+_SCALE = "(?:万亿|千万|百万|亿|万|千|百)"
 _UNITS = (
-    "平方公里|平方米|公里|公顷|亿美元|万美元|美元|亿元|万元|元|万家|家|万个|个|项|万人|人|名|次|年|种|条|所|倍|吨|万亿元|万亿美元"
-    "|percent|per cent|million|billion|trillion|thousand|kilomet(?:re|er)s|square kilomet(?:re|er)s|years|people|companies"
+    "平方公里|平方米|公里|公顷|美元|人民币|元|家|个|项|人|名|次|年|种|条|所|倍|吨"
+    "|percent|per cent|million|billion|trillion|thousand|square kilomet(?:re|er)s|kilomet(?:re|er)s|years|people|companies"
 )
 _FIGURE = re.compile(
-    rf"(?<![\dA-Za-z])\d[\d,，]*(?:\.\d+)?\s*(?:[%％]|(?:多|余)?\s*(?:{_UNITS})(?![A-Za-z]))", re.IGNORECASE
+    rf"(?<![\dA-Za-z.])\d[\d,，]*(?:\.\d+)?\s*(?:[%％]|(?:多|余)?\s*{_SCALE}?(?:多|余)?(?:{_UNITS})(?![A-Za-z]))",
+    re.IGNORECASE,
 )
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?"
-    r"|\b(?:in|since|by)\s+(?P<year>(?:19|20)\d{2})\b"
+    r"|\b(?:in|since|by)\s+(?P<year>(?:19|20)\d{2})\b",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[。！？!?.；;][”’\"'）)】]*$")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")

@@ -35,7 +35,7 @@ def noise_rows(bench: Bench, questions: QuestionFile) -> list[Variant]:
             new.question != old.question for new, old in zip(changed, questions.questions, strict=True)
         )
         evaluation = _run(bench, QuestionFile(changed), name)
-        rows.append(variant(name, evaluation, HYBRID, baseline, note=f"{differing} questions differ"))
+        rows.append(variant(name, evaluation, HYBRID, baseline, note=f"{differing} of {len(changed)} differ"))
     return rows
 
 
