@@ -25,7 +25,7 @@ from rag.quotes import (
     verify_quote,
 )
 from rag.retrieval import Retriever
-from rag.signals import covered_weights, find_signals
+from rag.signals import covered_weights, find_signals, named_subjects
 from rag.text.language import detect_language
 from rag.types import Answer, Citation, Document, Hit, Language, Quote, SearchResult, Turn
 
@@ -169,7 +169,14 @@ class Assistant:
         confidence = calibration.probability(signals)
         if confidence < calibration.threshold:
             return Reading(question, asked, tuple(hits), (), confidence, declined=True, signals=signals)
-        chosen = choose_quotes(candidates, weights, question, asked, people=people)
+        chosen = choose_quotes(
+            candidates,
+            weights,
+            question,
+            asked,
+            people=people,
+            subjects=named_subjects(question, self._retriever),
+        )
         return Reading(
             question, asked, tuple(hits), self._verified(chosen), confidence, declined=False, signals=signals
         )
@@ -200,6 +207,7 @@ class Assistant:
                         fit=kind_fit(text, question, asked),
                         prior=max(0.0, hit.score / top_score),
                         covered=frozenset(covered),
+                        around=frozenset(around),
                     )
                 )
         crossing = bool(hits) and _crosses(asked.language, hits[0])

@@ -126,6 +126,8 @@ _EN_EMPTY_WORDS = frozenset(
         "come",
     ]
 )
+_NOT_IN_A_SLOT = re.compile(r"[，,。；;？?]|多少|什么|哪|谁|如何|为何")
+_NAME_EN = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 _EN_STOP = frozenset(
     [
         "a",
@@ -180,6 +182,7 @@ _SAME_OCCASION = re.compile(
 # A question left with no more than this many characters of its own needs the topic before it.
 _MAX_BARE_CHARS_ZH = 4
 _TURNS_SEARCHED_FOR_A_PERSON = 3
+_WHOLE_SLOT_CHARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,13 +355,18 @@ def _fill_slot(phrase: str, previous: str, filler: _Filler) -> str:
 
 def _best_slot(phrase: str, previous: str, filler: _Filler, *, chinese: bool) -> tuple[int, int] | None:
     candidates = _slots(previous, filler.segment, chinese=chinese)
+    if _NAME_EN.fullmatch(phrase):  # a name takes the place of a name
+        candidates = [
+            span for span in candidates if _NAME_EN.fullmatch(previous[span[0] : span[1]])
+        ] or candidates
     texts = [previous[start:end] for start, end in candidates]
     if not texts or any(text.casefold() == phrase.casefold() for text in texts):
         return None  # nothing to replace, or the phrase is already there
     scores = list(filler.similarity(phrase, texts)) if filler.similarity else [0.0] * len(texts)
     best, best_score = None, SLOT_SIMILARITY
     for span, text, score in zip(candidates, texts, scores, strict=True):
-        total = score + 0.6 * _affix_overlap(phrase, text)
+        # Of spans about equally alike the longer one is the whole of what is replaced: 发达经济体, not 经济体.
+        total = score + 0.6 * _affix_overlap(phrase, text) + 0.005 * min(len(text), _WHOLE_SLOT_CHARS)
         if total > best_score:
             best, best_score = span, total
     return best
@@ -402,10 +410,21 @@ def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[t
     for first in range(len(words)):
         for last in range(first, min(first + 3, len(words))):
             gap = previous[words[first][0] : words[last][1]]
-            if bad_edge(words[first]) or bad_edge(words[last]) or any(mark in gap for mark in "，,。；？?"):
+            if bad_edge(words[first]) or bad_edge(words[last]) or _NOT_IN_A_SLOT.search(gap):
+                continue
+            if not chinese and _splits_a_name(previous, words[first][0], words[last][1]):
                 continue
             slots.append((words[first][0], words[last][1]))
     return slots
+
+
+def _splits_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a span begins or ends inside a run of capitalised words, as Yi in Zhang Yi."""
+    before = re.search(r"[A-Z][\w'’-]*\s+$", text[:start])
+    after = re.match(r"\s+[A-Z]", text[end:])
+    starts_name, ends_name = text[start].isupper(), re.search(r"[A-Z][\w'’-]*$", text[start:end]) is not None
+    # The first word of a sentence is capitalised whatever it is.
+    return bool((before and before.start() > 0 and starts_name) or (after and ends_name))
 
 
 def _first_person(text: str) -> str | None:

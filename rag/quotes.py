@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.errors import QuoteError
@@ -24,6 +24,7 @@ SHARE_OF_A_TIE = 0.92
 SHARE_OF_A_TIE_WHEN_MORE_IS_ASKED = 0.88
 ENOUGH_CHARS = 125
 NEWLY_COVERED = 0.15
+_CLEAR_FIT = 0.8
 
 _NUMERAL = r"(?:\d[\d,，.．]*\d|\d)\s*(?:%|％|‰)?|百分之[零一二三四五六七八九十百千万点两]+|[一二三四五六七八九十百千万亿两]+(?:余|多)?(?=[个家项次年种条所位名期届倍成座艘])"
 _QUANTITY = re.compile(
@@ -107,6 +108,10 @@ _SHARE_ASKED = re.compile(
 )
 _ADDRESS = re.compile(r"^[^\u4e00-\u9fff]{0,12}(?:[\u4e00-\u9fff：:，,、。\s]{0,24})https?://\S+[\s.。）)]*$")
 _ATTRIBUTION = re.compile(r"[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|认为|强调|介绍)[。.]")
+_REFERENCE = re.compile(
+    r"^\d{0,3}\s*(?:参见|另见|详见|数据来源|资料来源|来源|引自|转引自|载于|See also|See|Sources?|Cf\.|Ibid)[\s:：《“]?",
+    re.IGNORECASE,
+)
 _SHORT_LABEL_CHARS = 24
 _FEWEST_LETTERS, _FEWEST_LETTERS_OF_A_FACT = 6, 3
 _CLAUSE_END = re.compile(r"[；;，,：:]")
@@ -119,7 +124,8 @@ class Candidate:
     `overlap` is the weight of the question's terms that the sentence holds, over the weight of all of them;
     `support` the same for the terms that stand not in it but in its passage, title, section, date or speaker;
     `similarity` the cosine of sentence and question; `fit` whether the sentence holds the kind of thing asked for;
-    `prior` the hit's own score. `covered` are the question's terms in the sentence.
+    `prior` the hit's own score. `covered` are the question's terms in the sentence, `around`
+    those in its passage or context.
     """
 
     hit: Hit
@@ -131,6 +137,7 @@ class Candidate:
     fit: float
     prior: float
     covered: frozenset[str]
+    around: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -186,8 +193,12 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
 
 
 def says_something(sentence: str, asked: AskedFor) -> bool:
-    """Whether a sentence could answer by itself: a label, a page's date or a bare name could not."""
+    """Whether a sentence could answer by itself: a label, a page's date, a bare name or a reference could not."""
     stripped = sentence.strip()
+    if _REFERENCE.match(stripped):
+        return False
+    if asked.kind != "date":
+        stripped = _DATE.sub("", stripped)
     if stripped.endswith(("：", ":")) and len(stripped) < _SHORT_LABEL_CHARS:
         return False
     words = sum(1 for character in stripped if character.isalpha())
@@ -289,19 +300,25 @@ def choose_quotes(
     asked: AskedFor,
     *,
     people: Sequence[str] = (),
+    subjects: Mapping[str, float] | None = None,
 ) -> list[Quote]:
     """One to three verbatim quotes, best first; empty for no candidates.
 
     After the best sentence another one enters only when it adds: terms of the question that are not covered yet, items
-    of a list, or another document's figure for the same thing.
+    of a list, or another document's figure for the same thing. `subjects` are the terms that name what a question
+    compares or asks about one by one, with their share of the question's weight: each gets its own best sentence.
     """
     ranked = sorted(candidates, key=lambda c: (-weights.score(c), c.hit.rank, c.start))
     if not ranked:
         return []
+    wants_more = asked.kind in ("list", "compare", "reason") or asked.parts > 1
+    if subjects and len(subjects) > 1 and (asked.kind == "compare" or asked.parts > 1):
+        chosen = _one_for_each(ranked, weights, subjects)
+        if len(chosen) > 1:
+            return [_quote(candidate, question, asked, people) for candidate in chosen]
     chosen = [ranked[0]]
     best_score = weights.score(ranked[0])
     covered = set(ranked[0].covered)
-    wants_more = asked.kind in ("list", "compare", "reason") or asked.parts > 1
     share = SHARE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_BEST
     tie = (SHARE_OF_A_TIE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_A_TIE) * best_score
     while len(chosen) < MAX_QUOTES:
@@ -313,13 +330,7 @@ def choose_quotes(
             and (wants_more or candidate.end - candidate.start <= room)
             and not any(_overlaps(candidate, other) for other in chosen)
             and not _same_words(candidate, chosen)
-            and _adds(
-                candidate,
-                chosen[0],
-                covered,
-                asked,
-                tie=weights.score(candidate) >= tie,
-            )
+            and _adds(candidate, chosen[0], covered, asked, tie=weights.score(candidate) >= tie)
         ]
         if not able:
             break
@@ -330,6 +341,30 @@ def choose_quotes(
         chosen.append(following)
         covered |= following.covered
     return [_quote(candidate, question, asked, people) for candidate in chosen]
+
+
+def _one_for_each(
+    ranked: Sequence[Candidate], weights: SentenceWeights, subjects: Mapping[str, float]
+) -> list[Candidate]:
+    """The best sentence about each subject, in the order of the subjects; one that is about several counts once.
+
+    That a sentence names the other subjects too speaks neither for nor against it.
+    """
+    chosen: list[Candidate] = []
+    for subject in list(subjects)[:MAX_QUOTES]:
+        others = {term: share for term, share in subjects.items() if term != subject}
+
+        def worth(candidate: Candidate, others: Mapping[str, float] = others) -> float:
+            extra = sum(share for term, share in others.items() if term in candidate.covered)
+            return weights.score(candidate) - weights.overlap * extra
+
+        about = [candidate for candidate in ranked if subject in candidate.covered | candidate.around]
+        if not about:
+            continue
+        best = max(about, key=lambda c: (worth(c), -c.hit.rank, -c.start))
+        if not any(_overlaps(best, other) for other in chosen) and not _same_words(best, chosen):
+            chosen.append(best)
+    return chosen
 
 
 def _fresh(candidate: Candidate, covered: set[str]) -> float:
@@ -361,7 +396,7 @@ def _same_words(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
 
 def _quote(candidate: Candidate, question: str, asked: AskedFor, people: Sequence[str]) -> Quote:
     chunk = candidate.hit.chunk
-    start, end = _with_neighbours(candidate, asked)
+    start, end = _with_neighbours(candidate, question, asked)
     start, end = start - chunk.start, end - chunk.start
     if asked.language == chunk.language:  # which clause answers is told by shared words
         start, end = _shortened(chunk.text, start, end, candidate, question, asked)
@@ -379,8 +414,8 @@ def _quote(candidate: Candidate, question: str, asked: AskedFor, people: Sequenc
     )
 
 
-def _with_neighbours(candidate: Candidate, asked: AskedFor) -> tuple[int, int]:
-    """The span with the sentence that it leans on, and with the items of the list that it opens or stands in."""
+def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tuple[int, int]:
+    """The span with the sentence that it leans on, and with what it opens: a list's items, the figure asked for."""
     spans = sentence_spans(candidate.hit)
     offset, text = candidate.hit.chunk.start, candidate.hit.chunk.text
     sentences = [text[a - offset : b - offset] for a, b in spans]
@@ -394,6 +429,11 @@ def _with_neighbours(candidate: Candidate, asked: AskedFor) -> tuple[int, int]:
         and spans[last][1] - spans[first - 1][0] <= MAX_SPAN_CHARS
     ):
         first -= 1
+    if candidate.fit <= 0 and asked.kind in ("number", "date") and last + 1 < len(spans):
+        # The subject stands here and the figure in the next sentence, which goes on without naming it again.
+        fits = kind_fit(sentences[last + 1], question, asked) >= _CLEAR_FIT
+        if fits and spans[last + 1][1] - spans[first][0] <= MAX_SPAN_CHARS:
+            last += 1
     if asked.kind in ("list", "reason", "definition", "other"):
         opens = _FIRST_ITEM.search(sentences[last]) or (
             last + 1 < len(spans) and _FIRST_ITEM.match(sentences[last + 1])

@@ -17,6 +17,7 @@ _HEAVY_TERM = 4.5
 # For a question that asks several things, or to compare, its names may stand in different passages.
 _PASSAGES_OF_SEVERAL = 4
 _LONGEST_NAME = 12
+_TELLING_SHARE = 0.05
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ORDINAL = re.compile(
@@ -79,6 +80,15 @@ def find_signals(
         year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context),
         crossing=1.0 if crossing else 0.0,
     )
+
+
+def named_subjects(question: str, retriever: Retriever) -> dict[str, float]:
+    """The terms of a question that name a person, place or body, each with its share of the weight; no common ones."""
+    terms = retriever.terms(question)
+    total = sum(term.weight for term in terms) or 1.0
+    names = [term for term in terms if _is_named(term.text, question) or retriever.is_name(term.text)]
+    shares = {term.text: term.weight / total for term in names}
+    return {term: share for term, share in shares.items() if share >= _TELLING_SHARE}
 
 
 def year_conflict(years: Sequence[str], sentence: str, passage: str, context: str) -> float:

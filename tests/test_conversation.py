@@ -87,3 +87,11 @@ def test_a_question_that_stands_by_itself_is_not_touched():
     assert follow(whole, "Who spoke at the opening?") == whole
     whole = "云南省在2010年到2020年之间新建了多少个茶园？"
     assert follow(whole, "谁在开幕式上致辞？") == whole
+
+
+def test_a_name_of_several_words_is_replaced_whole():
+    def alike(phrase: str, candidates: list[str]) -> list[float]:
+        return [0.9 if "Yi" in candidate else 0.0 for candidate in candidates]
+
+    answer = follow("And Li Ming?", "What did Zhang Yi call for in 2023?", similarity=alike)
+    assert answer == "What did Li Ming call for in 2023?"
