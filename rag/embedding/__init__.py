@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from rag.protocols import Embedder
 
 SHIPPED = "shipped"
@@ -13,12 +15,18 @@ def load_embedder(name: str | None = None) -> Embedder:
     Raises ModelError when the model cannot be loaded.
     """
     if name is None or name in (SHIPPED, shipped_name()):
-        from rag.embedding.shipped import ShippedEmbedder
-
-        return ShippedEmbedder.load()
+        return _shipped()
     from rag.embedding.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder.load(name)
+
+
+@functools.cache
+def _shipped() -> Embedder:
+    """The shipped model, loaded once: it is safe to share between threads and holds 40 MB."""
+    from rag.embedding.shipped import ShippedEmbedder
+
+    return ShippedEmbedder.load()
 
 
 def shipped_name() -> str:

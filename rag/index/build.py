@@ -82,11 +82,21 @@ def build_index(
 
 
 def ensure_default_index(index_dir: Path = DEFAULT_INDEX_DIR, progress: Progress | None = None) -> Path:
-    """Return the default index folder, after indexing the shipped corpus into it when it holds no index."""
+    """Return the default index folder, after indexing the shipped corpus into it when it holds no index.
+
+    An index of the shipped corpus that an earlier version of the shipped model made is built again; any other index,
+    even one that cannot be used, is the user's and left alone.
+    """
     try:
-        read_manifest(index_dir)
+        manifest = read_manifest(index_dir)
     except IndexNotFoundError:
         build_index(shipped_corpus_dir(), index_dir, progress=progress)
+        return index_dir
+    if manifest.shipped and Path(manifest.corpus) == shipped_corpus_dir().resolve():
+        from rag.embedding import load_embedder
+
+        if manifest.fingerprint != load_embedder().fingerprint:
+            build_index(shipped_corpus_dir(), index_dir, progress=progress)
     return index_dir
 
 
