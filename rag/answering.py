@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.answer_kinds import kind_fit, says_something
 from rag.citations import make_citation
 from rag.confidence import Signals, calibration_for
 from rag.conversation import standalone_question
@@ -19,8 +20,6 @@ from rag.quotes import (
     Candidate,
     SentenceWeights,
     choose_quotes,
-    kind_fit,
-    says_something,
     sentence_spans,
     verify_quote,
 )

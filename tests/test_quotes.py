@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer_kinds import kind_fit
 from rag.errors import QuoteError
 from rag.questions import analyse_question
 from rag.quotes import (
     Candidate,
     SentenceWeights,
-    answer_marks,
     choose_quotes,
-    kind_fit,
     sentence_spans,
     verify_quote,
 )
@@ -108,25 +107,6 @@ def test_a_long_sentence_is_cut_to_the_clauses_that_answer():
     [quote] = chosen([candidate(hit(text), 0, 0.9, question, ["茶园", "面积"])], question)
     assert "茶园面积为28亩" in quote
     assert len(quote) < 100
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "question", "marked"),
-    [
-        ("2013年面积为28.8平方公里", "number", "2013年面积多大？", ["28.8平方公里"]),
-        ("占18.1%的投资和7万亿元", "number", "占多大比重？", ["18.1%"]),
-        ("于2013年9月29日成立", "date", "哪天成立？", ["2013年9月29日"]),
-        ("局长李明表示，要节水", "person", "谁说要节水？", ["李明"]),
-        ("茶园很美", "other", "茶园怎样？", []),
-    ],
-)
-def test_the_words_that_answer_are_marked(text, kind, question, marked):
-    spans = answer_marks(text, kind, question)
-    assert [text[a:b] for a, b in spans] == marked
-
-
-def test_a_figure_that_the_question_already_names_is_not_marked():
-    assert answer_marks("21家试验区占18.1%", "number", "21家试验区占多少？") == ((7, 12),)
 
 
 def document(text: str) -> Document:
