@@ -184,7 +184,7 @@ def embed(
     if not texts:
         return torch.zeros(0, DIM)
     device = next(encoder.parameters()).device
-    padding_id = tokenizer.token_to_id("[PAD]")
+    padding_id = tokenizer.token_to_id("[PAD]") or 0
     order = sorted(range(len(texts)), key=lambda i: len(texts[i].encode()))
     out = torch.zeros(len(texts), DIM)
     for start in range(0, len(order), batch):

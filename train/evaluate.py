@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from train.rows import DevSet, read_dev_sets
 DIRECTIONS = ("zh-zh", "en-zh", "zh-en", "en-en")
 Vectors = NDArray[np.float32]
 Embed = Callable[[list[str]], Vectors]
+Report = dict[str, Any]  # what evaluation.json holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def evaluate(work: Path, others: dict[str, Path]) -> str:
         system.name: {dev.name: system_ranks(system, dev, work / "vectors") for dev in dev_sets}
         for system in systems
     }
-    report = {
+    report: Report = {
         "sets": {
             dev.name: {"direction": dev.direction, "queries": len(dev.queries), "passages": len(dev.passages)}
             for dev in dev_sets
@@ -107,7 +109,7 @@ def onnx_embedder(folder: Path) -> Embed:
     return run
 
 
-def direction_table(report: dict[str, dict[str, dict[str, dict[str, dict[str, float]]]]]) -> str:
+def direction_table(report: Report) -> str:
     """Return recall@1, recall@10 and nDCG@10 by direction as Markdown, each with its interval."""
     names = list(report["by_direction"])
     lines = ["| direction | measure | " + " | ".join(names) + " |", "|---" * (len(names) + 2) + "|"]

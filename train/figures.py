@@ -30,7 +30,7 @@ def ranks(scores: NDArray[np.float32], relevant: list[int]) -> Ranks:
     own = scores[rows, relevant][:, None]
     places = np.arange(scores.shape[1])[None, :]
     before = (scores > own) | ((scores == own) & (places < np.array(relevant)[:, None]))
-    found = before.sum(1) + 1.0
+    found: Ranks = before.sum(1) + 1.0
     found[own[:, 0] <= 0] = np.inf
     return found
 

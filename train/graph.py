@@ -134,8 +134,8 @@ def _linear(graph: Graph, tensors: dict[str, Tensor], sources: list[str], x: str
         side_by_side = graph.add("Concat", columns, f"{output}.int8", axis=0)
         bias = graph.add("Concat", biases, f"{output}.bias", axis=0)
     matrix = graph.add("Transpose", [side_by_side], f"{output}.matrix", perm=[1, 0])
-    scale = graph.constant(f"{output}.scale", np.concatenate(scales))
-    return graph.add("DynamicQuantizeMatMul", [x, matrix, scale, "", bias], output, domain=_ONNXRUNTIME)
+    together = graph.constant(f"{output}.scale", np.concatenate(scales))
+    return graph.add("DynamicQuantizeMatMul", [x, matrix, together, "", bias], output, domain=_ONNXRUNTIME)
 
 
 def _norm(graph: Graph, x: str, residual: str, name: str) -> str:

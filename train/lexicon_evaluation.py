@@ -189,7 +189,7 @@ def main() -> None:
     report("Chinese → English", rows, asked, 2, english_index, chinese_words_of, to_english, english_tokens)
 
 
-def report(  # noqa: PLR0917
+def report(
     title: str,
     rows: Sequence[tuple[str, str, str]],
     asked: Sequence[int],

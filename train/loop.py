@@ -14,10 +14,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from train.batches import Batch
 from train.config import Config, QuestionStage, SentenceStage
 from train.encoder import Encoder, batch_ids, load_teacher, teacher_tokenizer
 from train.losses import contrast, distance, same_texts
-from train.mixture import Batch, open_streams
+from train.mixture import open_streams
 from train.recall import quick_recall
 from train.rows import append_csv, read_dev_sets
 
@@ -74,7 +75,7 @@ class Trainer:
         self._teacher = load_teacher().to(device)
         self._teacher_tokenizer = teacher_tokenizer()
         self._tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-        self._padding = self._tokenizer.token_to_id("[PAD]")
+        self._padding = self._tokenizer.token_to_id("[PAD]") or 0
         self._streams = open_streams(config, work, config.seed + run.progress.steps)
         self._dev_sets = read_dev_sets(work / "dev")
         self._block = 16 if device == "cpu" else 256
@@ -140,7 +141,7 @@ class Trainer:
             else self._question_loss(batch, self._config.train.questions)
         )
         total = losses["loss"]
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._run.student.layers.parameters(), 1.0)
         self._run.embedding_optimiser.step()
         self._run.body_optimiser.step()

@@ -15,8 +15,8 @@ def topic_leaves(
 ) -> list[list[int]]:
     """Return groups of at most `leaf` positions into texts, near ones together.
 
-    A text stands as the IDF-weighted mean of its pieces' vectors; the set is halved again and again at
-    the median along its main axis, which is quick, balanced and good enough for "about the same thing".
+    A text stands as the IDF-weighted mean of its pieces' vectors; the set is halved again and
+    again at the median along its main axis, which is quick, balanced and good enough for "about the same thing".
     """
     points = _text_vectors(texts, tokenizer, vectors)
     rng = np.random.default_rng(seed)
@@ -29,7 +29,7 @@ def topic_leaves(
             continue
         sample = points[rng.choice(members, min(len(members), 200), replace=False)]
         sample = sample - sample.mean(0)
-        axis = rng.normal(size=points.shape[1]).astype(np.float32)
+        axis = np.asarray(rng.normal(size=points.shape[1]), np.float32)
         for _ in range(3):
             axis = sample.T @ (sample @ axis)
             axis /= np.linalg.norm(axis) + 1e-9
@@ -45,5 +45,6 @@ def _text_vectors(texts: list[str], tokenizer: Tokenizer, vectors: Floats) -> Fl
     counts = np.bincount(indices, minlength=len(vectors))
     rarity = np.log((len(texts) + 1) / (counts + 1)).astype(np.float32)
     incidence = sparse.csr_matrix((rarity[indices], indices, indptr), shape=(len(rows), len(vectors)))
-    points = np.asarray(incidence @ (vectors - vectors.mean(0)), np.float32)
-    return points / (np.linalg.norm(points, axis=1, keepdims=True) + 1e-6)
+    points: Floats = np.asarray(incidence @ (vectors - vectors.mean(0)), np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True) + 1e-6
+    return points

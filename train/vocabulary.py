@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from importlib.resources import files
 from pathlib import Path
 
@@ -65,12 +65,14 @@ def choose_words(
     for text, _ in weighted:
         characters.update(_HAN.findall(text))
     rng.shuffle(weighted)
-    words: Counter[str] = Counter()
+    words: defaultdict[str, float] = defaultdict(float)
     for text, weight in weighted[: config.vocabulary.sample_texts]:
         for run in _HAN_RUN.findall(text):
             for word in jieba.cut(run, HMM=False):
                 words[word] += weight
-    frequent = [word for word, _ in words.most_common() if 2 <= len(word) <= 7][: config.vocabulary.words]
+    frequent = [word for word in sorted(words, key=lambda w: (-words[w], w)) if 2 <= len(word) <= 7][
+        : config.vocabulary.words
+    ]
     least = config.vocabulary.min_character_count
     chosen = {char for char, count in characters.items() if count >= least} | set(_gb2312())
     return frequent, sorted(chosen)

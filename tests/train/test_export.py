@@ -22,7 +22,11 @@ from train.export import export
 from train.vocabulary import build_tokenizer, english_entries, new_spelling
 from train.weights import WORDS, column_scales, round_to_float8, write_weights
 
-TEXTS = ["How large is the zone?", "上海的面积是多少？", "a longer passage about ports, ships and customs. " * 6]
+TEXTS = [
+    "How large is the zone?",
+    "上海的面积是多少？",
+    "a longer passage about ports, ships and customs. " * 6,
+]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +67,9 @@ def test_sentence_transformers_loads_the_folder_and_agrees_with_onnxruntime(fold
     )
     out = folder.parent / "vectors.npy"
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
-    subprocess.run([sys.executable, "-c", program, str(folder), str(out), *TEXTS], check=True, env=environment)
+    subprocess.run(
+        [sys.executable, "-c", program, str(folder), str(out), *TEXTS], check=True, env=environment
+    )
     assert (np.load(out) * onnx_embedder(folder)(TEXTS)).sum(1).min() > 0.98
 
 

@@ -12,7 +12,11 @@ from train.rows import DevSet, Pair, QuestionPassage
 
 def _rows() -> tuple[list[Pair], list[QuestionPassage]]:
     pairs = [
-        Pair("news-wmt", f"The port number {n} was opened by the ministry in 2013 .", f"第{n}号港口于2013年由部委开放。")
+        Pair(
+            "news-wmt",
+            f"The port number {n} was opened by the ministry in 2013 .",
+            f"第{n}号港口于2013年由部委开放。",
+        )
         for n in range(40)
     ]
     pairs += [Pair("news-wmt", "Port number 3 opened.", "第3号港口于2013年由部委开放。")]
@@ -28,18 +32,31 @@ def _rows() -> tuple[list[Pair], list[QuestionPassage]]:
         ]
         pairs.append(Pair("sci-econ-title", f"Trade paper {n}.", f"贸易论文{n}"))
         pairs.append(
-            Pair("law-tw-art", f"Article {n}. The bank number {n} shall report to the board in 30 days of the start. "
-                 + "It is published. " * 3, f"第{n}号银行应于30日内向理事会报告并公告之。" * 4)
+            Pair(
+                "law-tw-art",
+                f"Article {n}. The bank number {n} shall report to the board in 30 days of the start. "
+                + "It is published. " * 3,
+                f"第{n}号银行应于30日内向理事会报告并公告之。" * 4,
+            )
         )
-        pairs.append(Pair("law-tw", f"The bank number {n} shall report to the board in 30 days of the start.",
-                          f"第{n}号银行应于30日内向理事会报告并公告之"))
+        pairs.append(
+            Pair(
+                "law-tw",
+                f"The bank number {n} shall report to the board in 30 days of the start.",
+                f"第{n}号银行应于30日内向理事会报告并公告之",
+            )
+        )
     return pairs, questions
 
 
 def _split() -> tuple[list[Pair], list[QuestionPassage], list[DevSet]]:
     config = load_config()
-    config = replace(config, data=replace(config.data, dev_articles=4, dev_sentences=8, dev_abstracts=8,
-                                          dev_statutes=8, dev_news=8))
+    config = replace(
+        config,
+        data=replace(
+            config.data, dev_articles=4, dev_sentences=8, dev_abstracts=8, dev_statutes=8, dev_news=8
+        ),
+    )
     return split(*_rows(), config, random.Random(1))
 
 

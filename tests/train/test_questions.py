@@ -14,11 +14,11 @@ from train.questions import chinese_keywords, chinese_question, clause, english_
 class First(random.Random):
     """Takes the first of any choice and never shuffles."""
 
-    def choice(self, seq):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    def choice(self, seq):  # type: ignore[no-untyped-def]
         """Return the first element."""
         return seq[0]
 
-    def shuffle(self, x):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    def shuffle(self, x):  # type: ignore[no-untyped-def]
         """Leave the order."""
 
     def random(self) -> float:
@@ -31,7 +31,9 @@ def test_a_year_becomes_which_year() -> None:
 
 
 def test_a_share_becomes_what_percentage() -> None:
-    assert chinese_question("试验区吸收的外资占全国的18.1%。", First()) == "试验区吸收的外资占全国的百分之几？"
+    assert (
+        chinese_question("试验区吸收的外资占全国的18.1%。", First()) == "试验区吸收的外资占全国的百分之几？"
+    )
 
 
 def test_a_short_clause_takes_the_one_before_it_along() -> None:
@@ -45,7 +47,9 @@ def test_a_sentence_without_anything_to_ask_for_gives_no_question() -> None:
 
 
 def test_an_english_date_becomes_when_with_the_auxiliary_in_front() -> None:
-    asked = english_question("The pilot zone was established by the State Council in September 2013.", First())
+    asked = english_question(
+        "The pilot zone was established by the State Council in September 2013.", First()
+    )
     assert asked == "When was the pilot zone established by the State Council?"
 
 
