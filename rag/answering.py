@@ -15,7 +15,7 @@ from rag.conversation import standalone_question
 from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
 from rag.index import DEFAULT_INDEX_DIR
-from rag.questions import AskedFor, analyse_question, greeting_kind
+from rag.questions import AskedFor, analyse_question, core_question, greeting_kind
 from rag.quotes import (
     Candidate,
     SentenceWeights,
@@ -130,10 +130,13 @@ class Assistant:
         if courtesy:
             yield _courteous(question, courtesy, began)
             return
-        standalone = standalone_question(
-            question, history, similarity=self._similarity, segment=self._retriever.words
-        ).text
-        reading = self._read(standalone)
+        core = core_question(question)
+        understood = standalone_question(
+            core, history, similarity=self._similarity, segment=self._retriever.words
+        )
+        reading = self._read(understood.text)
+        if not understood.changed:  # what was typed stands by itself: no need to show it in another form
+            reading = replace(reading, question=question)
         quoted = self._quoted_answer(question, reading, began)
         if self._generator is None or reading.declined:
             yield quoted
@@ -147,7 +150,7 @@ class Assistant:
 
     def examine(self, question: str) -> Reading:
         """What is found for a question that stands by itself, with the signals behind its confidence: for calibration."""
-        return self._read(question)
+        return self._read(core_question(question))
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.text.language import detect_language
+from rag.text.normalize import normalize
 from rag.types import Language
 
 AnswerKind = Literal["number", "date", "person", "place", "list", "reason", "definition", "compare", "other"]
@@ -80,6 +81,23 @@ _GREETING = re.compile(
     r"(?:[啊呀吗呢了哦~\s]|there)*$",
     re.IGNORECASE,
 )
+_COURTESY_BEFORE = re.compile(
+    r"^(?:(?:你好|您好|嗨|打扰了?|麻烦(?:问一下|您|你)?|请问(?:一下|你|您)?|我?想(?:问|知道|了解)(?:一下|的是)?|请?告诉我|请(?=列出|介绍|说明|解释)|能否告诉我"
+    r"|(?:hello|hi|hey|dear (?:sir|madam|all)|good (?:morning|afternoon|evening)|excuse me|sorry|please(?: tell me)?|(?:could|can|would) you (?:please )?tell me"
+    r"|tell me|i(?:'d|’d| would) like to know|i want to know|do you know|quick question)\b(?: there)?)[\s,，。.!！:：、~～]*)+",
+    re.IGNORECASE,
+)
+_COURTESY_AFTER = re.compile(
+    r"[\s,，。.!！]*(?:谢谢(?:你|您|啦|了)*|多谢(?:了)?|感谢(?:你|您)?|拜托了?|(?:many )?thanks?(?: you)?(?: (?:very|so) much| a lot| in advance)?|please|cheers)[\s!！。.~～]*$",
+    re.IGNORECASE,
+)
+_FEWEST_CHARS_OF_A_QUESTION = 2
+_HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+# Full-width letters, digits and the percent sign as they stand in ASCII.
+_PLAIN_WIDTH = {
+    code: code - 0xFEE0
+    for code in (0xFF05, *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+} | {0x3000: 0x20}
 _THANKS = re.compile(r"谢|感谢|辛苦|thank|cheers", re.IGNORECASE)
 _FAREWELL = re.compile(r"再见|拜拜|bye", re.IGNORECASE)
 _EDGE_PUNCTUATION = " \t\n\r!！?？.。,，~～;；:：…、"
@@ -96,6 +114,20 @@ class AskedFor:
     kind: AnswerKind
     years: tuple[str, ...]
     parts: int = 1
+
+
+def core_question(question: str) -> str:
+    """The question in simplified characters and plain width, without the courtesies around it; never empty.
+
+    Chinese punctuation keeps its form. What is shown to the reader stays as it was typed; this is what is understood.
+    """
+    plain = _HAN_RUN.sub(lambda run: normalize(run.group()), question.translate(_PLAIN_WIDTH)).strip()
+    core = plain
+    for pattern in (_COURTESY_BEFORE, _COURTESY_AFTER):
+        stripped = pattern.sub("", core).strip()
+        if sum(character.isalnum() for character in stripped) >= _FEWEST_CHARS_OF_A_QUESTION:
+            core = stripped
+    return core
 
 
 def analyse_question(question: str) -> AskedFor:

@@ -88,6 +88,10 @@ class Retriever:
             word_weight=self.config.word_weight,
         )
         self._query = functools.lru_cache(32)(self._analyse)
+        # The passages of one answer are cut several times, and those of the next are often the same.
+        self._tokenize = functools.lru_cache(2048)(
+            lambda text: tuple(tokenize(text, self._vocabulary.segment))
+        )
         self._names = functools.cache(lambda: frozenset(sound.word for sound in index.store.sounds("name")))
 
     @classmethod
@@ -148,7 +152,7 @@ class Retriever:
 
     def tokenize(self, text: str) -> list[str]:
         """Return the index tokens of a text, cut into words that the index knows."""
-        return tokenize(text, self._vocabulary.segment)
+        return list(self._tokenize(text))
 
     def idf(self, token: str) -> float:
         """Return the inverse document frequency of a token in the chunks' texts; the greatest for an unknown one."""

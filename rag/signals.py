@@ -159,5 +159,6 @@ def _is_named(term: str, question: str) -> bool:
         return False
     if not term.isascii() or not term[:1].isupper() or term.partition(" ")[0] in _NO_NAME:
         return bool(re.fullmatch(r"\d+(?:st|nd|rd|th)", term))
-    first = question.lstrip().startswith(term)
-    return not first or term.isupper()
+    # The first word of a sentence is capitalised whatever it is.
+    inside = re.search(rf"[^.?!:;\s\"“(]\s+{re.escape(term)}", question) is not None
+    return inside or term.isupper()

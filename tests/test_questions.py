@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions import analyse_question, greeting_kind
+from rag.questions import analyse_question, core_question, greeting_kind
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,20 @@ def test_a_courtesy_is_recognised(message, kind):
 )
 def test_a_question_is_no_courtesy(message):
     assert greeting_kind(message) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "core"),
+    [
+        ("你好，请问茶园面积是多少？谢谢！", "茶园面积是多少？"),
+        ("Hello, how large is the garden? Thank you very much!", "how large is the garden?"),
+        ("Could you please tell me how large the garden is?", "how large the garden is?"),
+        ("茶園面積是多少？", "茶园面积是多少？"),
+        ("ＨＯＷ　ｍａｎｙ　２１？", "HOW many 21？"),
+        ("谢谢", "谢谢"),
+        ("high output", "high output"),
+        ("请愿书是谁写的？", "请愿书是谁写的？"),
+    ],
+)
+def test_the_core_of_a_question_is_plain_and_without_courtesies(typed, core):
+    assert core_question(typed) == core
