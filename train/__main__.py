@@ -71,10 +71,16 @@ def main(arguments: list[str] | None = None) -> int:
 
         print(export(out, prepared, options.work / "export", config.max_tokens))
     else:
+        from train.card import write_card
         from train.evaluate import evaluate
+        from train.plot import plot
+        from train.speed import measure_speed
 
         others = {name: Path(folder) for name, _, folder in (text.partition("=") for text in options.other)}
         print(evaluate(options.work, others))
+        plot(out)
+        measure_speed(options.work)
+        print(write_card(options.work, options.work / "export", config))
     return 0
 
 

@@ -108,7 +108,8 @@ The full list with counts is in the data folder's SOURCES.md. In view of the lic
   news tests (news-wmt), parts of small glossaries (dict-econ). Each can be left out by its tag in `train/config.toml`
   or in the data; the model is then to be trained again.
 
-The public sets that others judge by (XQuAD and its retrieval form, MLQA, SQuAD dev, CMRC 2018) were not used at all.
+Public question-answering sets that models are commonly judged by were not used at all, neither for training nor for
+choosing anything.
 """
 
 _LIMITS = """

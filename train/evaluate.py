@@ -100,11 +100,11 @@ def onnx_embedder(folder: Path) -> Embed:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
 
     def run(texts: list[str]) -> Vectors:
-        rows = []
-        for text in texts:
+        vectors: dict[str, Vectors] = {}
+        for text in dict.fromkeys(texts):
             ids = np.array([tokenizer.encode(text).ids])
-            rows.append(session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0])
-        return np.vstack(rows).astype(np.float32)
+            vectors[text] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+        return np.vstack([vectors[text] for text in texts]).astype(np.float32)
 
     return run
 
