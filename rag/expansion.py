@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rag.concepts import Alternative, Concept
 from rag.glossary import Glossary
+from rag.text.commonness import rarest_idf
 from rag.text.lexicon import Lexicon, Translation
 from rag.text.normalize import normalize
 from rag.text.numbers import find_figures
@@ -38,6 +39,10 @@ _MIN_LIKENESS = 0.75
 # Characters in a row that are no word where they stand may be parts of two words.
 _NO_WORD = 0.7
 _WORDS_A_SOUND = 3
+# What is at most this rare in general tells nothing by itself; from the second value on, a term keeps its weight.
+_COMMON, _RARE = 4.0, 9.0
+# What is left of the weight of an everyday word: the index's own word counts for more than one it does not hold.
+_LEAST_OF_UNKNOWN, _LEAST_OF_KNOWN = 0.1, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +225,17 @@ def _term(
             tokens[token] = max(share, tokens.get(token, 0.0))
     known = [Alternative({t: 1.0}, p) for t, p in tokens.items() if vocabulary.knows(t)]
     weight = vocabulary.pooled_idf(known) if known else vocabulary.idf("")
-    return QueryTerm(text, weight, tokens)
+    return QueryTerm(text, weight * _telling_share(text, known=bool(known)), tokens)
+
+
+def _telling_share(text: str, *, known: bool) -> float:
+    """Return the share of its weight that a term keeps, less for everyday words.
+
+    To an index of a few documents "become" and 现在 are as rare as any name it does not hold. Word search is not
+    concerned: there a rare word that stands in a passage counts in full.
+    """
+    least = _LEAST_OF_KNOWN if known else _LEAST_OF_UNKNOWN
+    return min(1.0, max(least, (rarest_idf(text) - _COMMON) / (_RARE - _COMMON)))
 
 
 def _own_tokens(word: str, vocabulary: Vocabulary, sources: Sources) -> dict[str, float]:

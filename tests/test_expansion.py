@@ -104,3 +104,28 @@ def test_every_concept_can_score(question):
         assert all(
             alternative.tokens and 0 < alternative.probability <= 1 for alternative in concept.alternatives
         )
+
+
+def weights(question):
+    return {term.text: term.weight for term in expand(question).terms}
+
+
+def test_an_everyday_word_that_the_index_does_not_hold_tells_less_than_a_rare_one():
+    found = weights("Since when do dumplings become popular?")
+    assert found["dumplings"] == 6.0
+    # 5.3 in general text: (5.3 - 4) / (9 - 4) of the weight
+    assert found["become"] == pytest.approx(6.0 * 0.26, abs=0.1)
+
+
+def test_han_characters_between_known_words_tell_little_unless_they_may_be_a_name():
+    found = weights("徐斐上海的面积")
+    assert found["徐斐"] == 6.0
+    # As rare as 就是, the rarer of its two words: about half of the weight is left.
+    assert weights("上海现在就是面积")["现在就是"] == pytest.approx(6.0 * 0.48, abs=0.2)
+
+
+def test_word_search_is_not_concerned_with_general_rarity():
+    expanded = expand("面积")
+    (term,), (concept,) = expanded.terms, expanded.concepts
+    assert term.weight < 6.0 - 3
+    assert concept.weight == 2 * (6.0 - 3)
