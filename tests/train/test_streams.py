@@ -19,7 +19,9 @@ from train.sentence_stream import SentenceStream
 
 CONFIG = load_config()
 ZH = [f"第{n}区于{1980 + n}年由商务部设立，面积为{n}.5平方公里，企业共有{n}00家。" for n in range(60)]
-EN = [f"Zone number {n} was set up by the ministry in {1980 + n} and covers {n}.5 hectares." for n in range(60)]
+EN = [
+    f"Zone number {n} was set up by the ministry in {1980 + n} and covers {n}.5 hectares." for n in range(60)
+]
 PAIRS = [Pair(s, EN[n], ZH[n]) for n in range(60) for s in ("law-tw", "law-tw-art", "news-wmt")]
 QUESTIONS = [
     QuestionPassage(source, languages, question[n], passage[n])
@@ -88,7 +90,9 @@ def test_joined_sentences_keep_both_sides_in_step() -> None:
 
 
 def test_no_source_repeats_a_row_before_all_its_rows_were_drawn() -> None:
-    stream = SentenceStream([p for p in PAIRS if p.source == "law-tw"], CONFIG, CONFIG.train.sentences, seed=1)
+    stream = SentenceStream(
+        [p for p in PAIRS if p.source == "law-tw"], CONFIG, CONFIG.train.sentences, seed=1
+    )
     drawn = [stream.draw().zh for _ in range(120)]
     assert sorted(drawn[:60]) == sorted(ZH)
     assert drawn[:60] == drawn[60:]
