@@ -38,7 +38,7 @@ $(VENV)/chat.installed: pyproject.toml constraints.txt | $(PY)
 	@touch $@
 
 $(VENV)/test.installed: pyproject.toml constraints.txt | $(PY)
-	$(PIP) -e ".[llm,test]"
+	$(PIP) -e ".[llm,test,train]"
 	@touch $@ $(VENV)/chat.installed
 
 clean:

@@ -196,7 +196,9 @@ class Chunk:
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):
-            raise ValueError(f"chunk {self.id} spans {self.end - self.start} characters but holds {len(self.text)}")
+            raise ValueError(
+                f"chunk {self.id} spans {self.end - self.start} characters but holds {len(self.text)}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,32 @@ def folder(tmp_path_factory):
         from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
         path = tmp_path_factory.mktemp("tiny")
-        words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *"abcdefghijklmnopqrstuvwxyz:贸易区海关", *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz")]
+        words = [
+            "[PAD]",
+            "[UNK]",
+            "[CLS]",
+            "[SEP]",
+            *"abcdefghijklmnopqrstuvwxyz:贸易区海关",
+            *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz"),
+        ]
         tokenizer = Tokenizer(models.WordPiece({word: i for i, word in enumerate(words)}, unk_token="[UNK]"))
         tokenizer.normalizer = normalizers.BertNormalizer()
         tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
         fast = PreTrainedTokenizerFast(
-            tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
+            tokenizer_object=tokenizer,
+            pad_token="[PAD]",
+            unk_token="[UNK]",
+            cls_token="[CLS]",
+            sep_token="[SEP]",
         )
         torch.manual_seed(1)
         config = BertConfig(
-            vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
+            vocab_size=len(words),
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=32,
             max_position_embeddings=64,
         )
         fast.save_pretrained(path / "bert")

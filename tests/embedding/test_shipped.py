@@ -20,7 +20,11 @@ def test_the_shipped_model_is_an_embedder_of_384_dimensions(embedder):
 
 
 def test_no_name_and_shipped_and_its_own_name_are_the_same_model(embedder):
-    assert load_embedder("shipped").fingerprint == load_embedder(shipped_name()).fingerprint == embedder.fingerprint
+    assert (
+        load_embedder("shipped").fingerprint
+        == load_embedder(shipped_name()).fingerprint
+        == embedder.fingerprint
+    )
 
 
 def test_the_fingerprint_changes_with_the_weights_beside_the_graph(tmp_path):
@@ -49,7 +53,10 @@ def test_no_texts_give_no_vectors(embedder):
 def test_a_vector_does_not_depend_on_what_else_is_embedded(embedder):
     texts = ["面积", "海关特殊监管区域的进口货物" * 20, "How large is the zone?"]
     together = embedder.embed_passages(texts)
-    assert all((embedder.embed_passages([text])[0] == vector).all() for text, vector in zip(texts, together, strict=True))
+    assert all(
+        (embedder.embed_passages([text])[0] == vector).all()
+        for text, vector in zip(texts, together, strict=True)
+    )
 
 
 def test_a_translation_is_nearer_than_another_sentence(embedder):

@@ -47,7 +47,15 @@ def test_a_figure_is_its_value(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["2013年9月29日", "二〇一三年9月29日", "September 29, 2013", "29 September 2013", "Sept. 29th, 2013", "2013-09-29"]
+    "text",
+    [
+        "2013年9月29日",
+        "二〇一三年9月29日",
+        "September 29, 2013",
+        "29 September 2013",
+        "Sept. 29th, 2013",
+        "2013-09-29",
+    ],
 )
 def test_a_date_is_its_day_its_month_and_its_year_in_either_language(text):
     assert tokens(text) == ["@09-29", "@2013-09", "#2013"]
@@ -62,7 +70,9 @@ def test_a_year_alone_is_a_plain_figure():
     assert tokens("2013年") == tokens("in 2013") == ["#2013"]
 
 
-@pytest.mark.parametrize("text", ["一带一路", "三峡", "G20", "5G", "3D", "May I ask", "which one", "十分", "统一个体"])
+@pytest.mark.parametrize(
+    "text", ["一带一路", "三峡", "G20", "5G", "3D", "May I ask", "which one", "十分", "统一个体"]
+)
 def test_digits_inside_names_and_words_are_no_figures(text):
     assert tokens(text) == []
 

@@ -18,7 +18,15 @@ def test_a_word_is_read_aloud_without_tones_and_umlauts():
 
 
 def test_latin_words_come_without_the_possessive_and_in_parts():
-    assert latin_words("China's high-tech parks in Xi'an, G20, 50bn") == ["China", "high", "tech", "parks", "in", "Xi'an", "G20"]
+    assert latin_words("China's high-tech parks in Xi'an, G20, 50bn") == [
+        "China",
+        "high",
+        "tech",
+        "parks",
+        "in",
+        "Xi'an",
+        "G20",
+    ]
 
 
 def test_a_name_is_tried_in_both_orders():
@@ -40,7 +48,13 @@ def test_a_short_syllable_alone_is_no_reading():
 
 
 def test_a_foreign_name_and_its_transcription_have_the_same_consonants():
-    for latin, han in [("Clinton", "克林顿"), ("Francisco", "弗朗西斯科"), ("Carlos", "卡洛斯"), ("Azena", "阿泽纳"), ("Müller", "穆勒")]:
+    for latin, han in [
+        ("Clinton", "克林顿"),
+        ("Francisco", "弗朗西斯科"),
+        ("Carlos", "卡洛斯"),
+        ("Azena", "阿泽纳"),
+        ("Müller", "穆勒"),
+    ]:
         assert skeleton(latin) == transcription_skeleton(han), (latin, han)
 
 
