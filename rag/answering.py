@@ -55,6 +55,9 @@ _GREETINGS: dict[tuple[str, str], str] = {
 _DECLINED = {
     "zh": "文档中没有找到这个问题的答案。",
     "en": "The documents do not say.",
+    # A question in a third language may well have its answer in the documents: it was not understood.
+    "other": "目前只能看懂用中文或英文提出的问题，请换成中文或英文再问一次。\n"
+    "Only questions in Chinese and English are understood. Please ask again in one of them.",
 }
 
 
@@ -281,7 +284,7 @@ class Assistant:
             question=question,
             standalone_question=reading.question,
             language=reading.asked.language,
-            text=_DECLINED["zh" if reading.asked.language == "zh" else "en"],
+            text=_DECLINED[reading.asked.language],
             declined=True,
             confidence=reading.confidence,
             quotes=(),

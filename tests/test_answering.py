@@ -68,6 +68,18 @@ def test_an_unanswerable_question_is_declined_with_the_nearest_passages(assistan
     assert answer.hits
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Quelle est la capitale du Pérou ?", "ペルーの首都はどこですか？", "Какая столица Перу?"],
+)
+def test_a_question_in_a_third_language_is_told_which_languages_are_understood(assistant, question):
+    answer = assistant.ask(question)
+    assert answer.declined
+    assert "只能看懂用中文或英文提出的问题" in answer.text
+    assert "Only questions in Chinese and English are understood." in answer.text
+    assert "do not say" not in answer.text
+
+
 def test_a_question_without_a_letter_is_an_error(assistant):
     with pytest.raises(QuestionError, match="nothing to look up"):
         assistant.ask("？！")
