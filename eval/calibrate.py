@@ -4,7 +4,8 @@
 
 Both pairs of languages share one model, and each may deviate from it at a price: there are only some twenty questions
 without an answer in each. More are made by holding out: an answerable question from whose hits the passages with its
-evidence are taken away is one without an answer, of the hard kind whose subject the documents know. They help to fit
+evidence are taken away is one without an answer, of the hard kind whose subject the documents know. Questions of
+general knowledge (elsewhere.jsonl) are the easy kind. Both help to fit
 the weights and are counted neither in the cross-validated figures nor for the threshold, because now and then another
 passage answers as well. The test half is never looked at.
 """
@@ -33,6 +34,7 @@ from rag.types import Hit
 
 Floats = NDArray[np.float64]
 FOLDS = 10
+ELSEWHERE = Path(__file__).parent / "questions" / "elsewhere.jsonl"
 PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 # A pair's deviation from the shared weights costs this many times as much as the weights themselves.
 DEVIATION_COST = 4.0
@@ -113,6 +115,15 @@ def collect(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
             if signals is not None:
                 samples.append(Sample(question.id, signals, answerable=False, held_out=True))
     return samples
+
+
+def elsewhere(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
+    """Samples for questions that no document of ours has to do with; they help to fit, as the held-out ones do."""
+    assistant = Assistant(bench.retriever())
+    signals = ((question.id, assistant.examine(question.question).signals) for question in questions)
+    return [
+        Sample(name, found, answerable=False, held_out=True) for name, found in signals if found is not None
+    ]
 
 
 def fit(samples: Sequence[Sample], *, held_out_share: float = HELD_OUT_SHARE) -> Fit:
@@ -287,7 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bench = open_bench(options.index or ensure_default_index(DEFAULT_INDEX_DIR))
         contents = read_questions(shipped_questions("dev"))
         questions = [*contents.questions, *(conversation.turns[0] for conversation in contents.conversations)]
-        samples = collect(bench, questions)
+        samples = collect(bench, questions) + elsewhere(bench, read_questions([ELSEWHERE]).questions)
     except RagError as error:
         print(error, file=sys.stderr)
         return 1

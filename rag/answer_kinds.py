@@ -85,8 +85,10 @@ _FEWEST_LETTERS, _FEWEST_LETTERS_OF_A_FACT = 6, 3
 
 
 def says_something(sentence: str, asked: AskedFor) -> bool:
-    """Whether a sentence could answer by itself: a label, a page's date, a bare name or a reference could not."""
+    """Whether a sentence could answer by itself: a question, a label, a page's date, a name or a reference could not."""
     stripped = sentence.strip()
+    if stripped.rstrip("*_”\"’' ").endswith(("？", "?")):
+        return False
     if _REFERENCE.match(stripped):
         return False
     if asked.kind != "date":

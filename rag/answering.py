@@ -24,7 +24,7 @@ from rag.quotes import (
     verify_quote,
 )
 from rag.retrieval import Retriever
-from rag.signals import covered_weights, find_signals, named_subjects
+from rag.signals import QuestionNames, covered_weights, find_signals, named_subjects, year_conflict
 from rag.text.language import detect_language
 from rag.types import Answer, Citation, Document, Hit, Language, Quote, SearchResult, Turn
 
@@ -38,8 +38,12 @@ PASSAGES_READ = 6
 SENTENCES_EMBEDDED = 14
 PASSAGES_FOR_GENERATOR = 6
 
-WITHIN_LANGUAGE = SentenceWeights(overlap=1.0, support=0.8, similarity=0.6, fit=0.1, prior=0.6, misfit=0.35)
-ACROSS_LANGUAGES = SentenceWeights(overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.3)
+WITHIN_LANGUAGE = SentenceWeights(
+    overlap=1.0, support=0.8, similarity=0.6, fit=0.1, prior=0.6, misfit=0.35, conflict=0.3
+)
+ACROSS_LANGUAGES = SentenceWeights(
+    overlap=1.0, support=0.8, similarity=1.0, fit=0.1, prior=0.6, misfit=0.3, conflict=0.3
+)
 
 _GREETINGS: dict[tuple[str, str], str] = {
     ("hello", "zh"): "你好！请用中文或英文提问，我只从已载入的文档里摘引原文回答，每条引文都附出处。",
@@ -190,11 +194,14 @@ class Assistant:
         terms = self._retriever.terms(question)
         total = sum(term.weight for term in terms) or 1.0
         top_score = max((hit.score for hit in hits), default=0.0) or 1.0
+        names = QuestionNames.of(question, self._retriever)
         drafts: list[Candidate] = []
         for hit in hits[:PASSAGES_READ]:
             around = covered_weights(
                 terms, self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}")
             )
+            given = frozenset(covered_weights(terms, self._retriever.tokenize(hit.chunk.context)))
+            stranger = 1.0 if names.missing(around, f"{hit.chunk.context}\n{hit.chunk.text}") else 0.0
             for start, end in sentence_spans(hit):
                 text = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
                 if not says_something(text, asked):
@@ -213,6 +220,9 @@ class Assistant:
                         prior=max(0.0, hit.score / top_score),
                         covered=frozenset(covered),
                         around=frozenset(around),
+                        given=given,
+                        conflict=stranger
+                        + year_conflict(asked.years, text, hit.chunk.text, hit.chunk.context),
                     )
                 )
         crossing = bool(hits) and _crosses(asked.language, hits[0])

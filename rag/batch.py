@@ -41,6 +41,7 @@ def run_batch(input_path: Path, output_path: Path, ask: AskOne) -> int:
 def _results(lines: Iterator[str], ask: AskOne) -> Iterator[Json]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
+            yield {"id": None, "error": f"Line {number} is empty."}
             continue
         try:
             item = json.loads(line)

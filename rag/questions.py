@@ -10,6 +10,8 @@ from rag.text.language import detect_language
 from rag.text.normalize import normalize
 from rag.types import Language
 
+MAX_QUESTION_CHARS = 2_000
+
 AnswerKind = Literal["number", "date", "person", "place", "list", "reason", "definition", "compare", "other"]
 
 # A comparison may hold any other question word, so it is looked for first. Of the others the one that stands first in
@@ -17,19 +19,19 @@ AnswerKind = Literal["number", "date", "person", "place", "list", "reason", "def
 _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     (
         "compare",
-        r"区别|不同(?:之处|点)|有何不同|什么不同|哪儿?不同|不一样|相比|比较|差异|异同|哪个更|谁更|\bcompared?\b|\bdiffer|\bversus\b|\bvs\b|\bthan\b.*\?"
+        r"区别|不同(?:之处|点)|有何不同|什么不同|哪儿?不同|不一样|相比|比较|差异|异同|哪个更|谁更|\bcompared?\b|\bdiffer|\bversus\b|\bvs\b|\bthan\b"
         r"|相同点|共同点|\bin common\b|\bsimilarit",
     ),
     (
         "date",
-        r"哪一?年|几月|哪一?天|何时|什么时候|什么时间|几号|哪个月|日期|多久以前|\bwhen\b|\bwhat (?:year|date|month|day)\b"
+        r"哪一?年|几月|哪一?[天日]|何时|什么时候|什么时间|几号|哪个月|日期|多久以前|\bwhen\b|\bwhat (?:year|date|month|day)\b"
         r"|\bwhich (?:year|date|month|day)\b|\bin what year\b|\bsince when\b",
     ),
     (
         "number",
-        r"多少|(?<!哪)几(?:个|家|项|次|年|种|条|所|位|名|期|届|倍|成|大|亿|万|平方|座|艘|点)|多大|多高|多长|多远|百分之几|第几"
+        r"多少|(?<!哪)几(?:个|家|项|次|年|种|条|所|位|名|期|届|倍|成|大|亿|万|平方|座|艘|点|天|分钟|小时|周|层|岁|元|块|人|只|头|米|公里)|多大|多高|多长|多远|百分之几|第几"
         r"|\bhow (?:many|much|large|big|high|long|far|fast|old|short|small)\b|\bwhat (?:is |was |are |were )?(?:the |its |their )?(?:\w+ )?"
-        r"(?:number|amount|size|rate|area|total|value|proportion|share|figure|percentage|population|revenue|turnover|GDP)\b"
+        r"(?:number|amount|size|rate|area|total|value|proportion|share|figure|percentage|population|revenue|turnover|GDP|price|cost|fee|fare|salary|height|length|depth|width|weight|speed|flow|capacity|profit|budget|distance|temperature|age)\b"
         r"|\bhow .{0,20}\b(?:grow|grew|increase|rise|rose|fall|fell)\b",
     ),
     (
@@ -43,11 +45,11 @@ _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     ),
     (
         "definition",
-        r"什么是|是什么意思|指的?是什么|含义|定义|何谓|何为|是指什么|\bdefin|\bwhat does .* mean\b|\bmeaning of\b|\bwhat is an?\b",
+        r"什么是|是什么意思|指的?是什么|含义|定义|何谓|何为|是指什么|\bdefin|\bwhat does [^?]{1,60} mean\b|\bmeaning of\b|\bwhat is an?\b",
     ),
     (
         "list",
-        r"哪些|哪几|有什么|列出|列举|包括什么|分别|几大|\bwhich .*s\b.*\b(?:are|were|have|did|do)\b|\blist\b|\bwhat are\b|\bwhat were\b|\bname the\b"
+        r"哪些|哪几|有什么|列出|列举|包括什么|分别|几大|\bwhich (?:\w+ ){0,3}\w+s (?:are|were|have|did|do)\b|\blist\b|\bwhat are\b|\bwhat were\b|\bname the\b"
         r"|\bwhat (?:kinds?|types?|measures|steps|areas|sectors|fields|challenges|policies|countries|cities)\b|\bwhich (?:countries|cities|areas|sectors|zones|fields)\b",
     ),
     (
@@ -77,7 +79,7 @@ _SEVERAL = re.compile(
 
 _GREETING = re.compile(
     r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|谢谢(?:你|您)?|多谢|感谢|再见|拜拜|辛苦了|hi|hello|hey|good (?:morning|afternoon|evening)"
-    r"|thanks?(?: you)?(?: (?:very|so) much| a lot)?|bye|goodbye|cheers|你是谁|你能做什么|你会什么|who are you|what can you do|help|帮助)"
+    r"|thanks?(?: you)?(?: (?:very|so) much| a lot)?|bye|goodbye|cheers|你是谁|你能做什么|你会什么|who are you|what can you do|help|帮助|ok(?:ay)?|好的?|嗯+|明白了?|知道了|了解了?|收到|i see|got it|great|nice|cool|yes|no|是的?|不是|不用了?)"
     r"(?:[啊呀吗呢了哦~\s]|there)*$",
     re.IGNORECASE,
 )
@@ -98,7 +100,10 @@ _PLAIN_WIDTH = {
     code: code - 0xFEE0
     for code in (0xFF05, *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 } | {0x3000: 0x20}
-_THANKS = re.compile(r"谢|感谢|辛苦|thank|cheers", re.IGNORECASE)
+_THANKS = re.compile(
+    r"谢|感谢|辛苦|thank|cheers|^(?:ok(?:ay)?|好的?|嗯+|明白了?|知道了|了解了?|收到|i see|got it|great|nice|cool|yes|no|是的?|不是|不用了?)",
+    re.IGNORECASE,
+)
 _FAREWELL = re.compile(r"再见|拜拜|bye", re.IGNORECASE)
 _EDGE_PUNCTUATION = " \t\n\r!！?？.。,，~～;；:：…、"
 
@@ -117,11 +122,13 @@ class AskedFor:
 
 
 def core_question(question: str) -> str:
-    """The question in simplified characters and plain width, without the courtesies around it; never empty.
+    """The question in simplified characters and plain width, without the courtesies around it; at most 2,000 characters.
 
     Chinese punctuation keeps its form. What is shown to the reader stays as it was typed; this is what is understood.
     """
-    plain = _HAN_RUN.sub(lambda run: normalize(run.group()), question.translate(_PLAIN_WIDTH)).strip()
+    # Ten thousand pasted characters are an accident, and must not cost seconds in every pattern that reads them.
+    squeezed = " ".join(question[: 4 * MAX_QUESTION_CHARS].split())[:MAX_QUESTION_CHARS]
+    plain = _HAN_RUN.sub(lambda run: normalize(run.group()), squeezed.translate(_PLAIN_WIDTH)).strip()
     core = plain
     for pattern in (_COURTESY_BEFORE, _COURTESY_AFTER):
         stripped = pattern.sub("", core).strip()

@@ -53,7 +53,8 @@ class Candidate:
     `support` the same for the terms that stand not in it but in its passage, title, section, date or speaker;
     `similarity` the cosine of sentence and question; `fit` whether the sentence holds the kind of thing asked for;
     `prior` the hit's own score. `covered` are the question's terms in the sentence, `around`
-    those in its passage or context.
+    those in its passage or context. `given` those
+    in its context alone. `conflict`: a name of the question is not in the passage, or the year is another.
     """
 
     hit: Hit
@@ -66,6 +67,8 @@ class Candidate:
     prior: float
     covered: frozenset[str]
     around: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    conflict: float = 0.0
 
     @property
     def text(self) -> str:
@@ -84,6 +87,7 @@ class SentenceWeights:
     fit: float
     prior: float
     misfit: float
+    conflict: float = 0.0
 
     def score(self, candidate: Candidate) -> float:
         """The weighted sum of the candidate's signals."""
@@ -93,6 +97,7 @@ class SentenceWeights:
             + self.similarity * max(0.0, candidate.similarity)
             + (self.fit if candidate.fit > 0 else self.misfit) * candidate.fit
             + self.prior * candidate.prior
+            - self.conflict * candidate.conflict
         )
 
 
@@ -142,19 +147,19 @@ def choose_quotes(
     if subjects and len(subjects) > 1 and (asked.kind == "compare" or asked.parts > 1):
         chosen = _one_for_each(ranked, weights, subjects)
         if len(chosen) > 1:
-            return [_quote(candidate, question, asked, people) for candidate in chosen]
+            return _apart([_quote(candidate, question, asked, people) for candidate in chosen])
     chosen = [ranked[0]]
     best_score = weights.score(ranked[0])
     covered = set(ranked[0].covered)
     share = SHARE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_BEST
     tie = (SHARE_OF_A_TIE_WHEN_MORE_IS_ASKED if wants_more else SHARE_OF_A_TIE) * best_score
     while len(chosen) < MAX_QUOTES:
-        room = ENOUGH_CHARS - sum(other.end - other.start for other in chosen)
+        room = ENOUGH_CHARS - sum(_size(other) for other in chosen)
         able = [
             candidate
             for candidate in ranked[1:]
             if weights.score(candidate) >= share * best_score
-            and (wants_more or candidate.end - candidate.start <= room)
+            and (wants_more or _size(candidate) <= room)
             and not any(_overlaps(candidate, other) for other in chosen)
             and not _same_words(candidate, chosen)
             and _adds(candidate, chosen[0], covered, asked, tie=weights.score(candidate) >= tie)
@@ -167,7 +172,19 @@ def choose_quotes(
         )
         chosen.append(following)
         covered |= following.covered
-    return [_quote(candidate, question, asked, people) for candidate in chosen]
+    return _apart([_quote(candidate, question, asked, people) for candidate in chosen])
+
+
+def _apart(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes without those that a better one came to hold when it took its neighbours along."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        if not any(
+            quote.document_id == other.document_id and quote.start < other.end and other.start < quote.end
+            for other in kept
+        ):
+            kept.append(quote)
+    return kept
 
 
 def _one_for_each(
@@ -206,7 +223,14 @@ def _adds(candidate: Candidate, best: Candidate, covered: set[str], asked: Asked
         and candidate.fit >= best.fit
         and len(candidate.covered & best.covered) >= _RIVAL_SHARE * len(best.covered)
     )
-    return tie or rival or bool(candidate.covered - covered)
+    # What its title, section or date says already, such as the name of it all, is no news.
+    return tie or rival or bool(candidate.covered - covered - candidate.given)
+
+
+def _size(candidate: Candidate) -> float:
+    """How long a sentence is in Chinese characters: an English one says the same in about two and a half times as many."""
+    length = candidate.end - candidate.start
+    return length if candidate.hit.chunk.language == "zh" else length / 2.5
 
 
 def _overlaps(one: Candidate, other: Candidate) -> bool:
@@ -226,7 +250,8 @@ def _quote(candidate: Candidate, question: str, asked: AskedFor, people: Sequenc
     chunk = candidate.hit.chunk
     start, end = _with_neighbours(candidate, question, asked)
     start, end = start - chunk.start, end - chunk.start
-    if asked.language == chunk.language:  # which clause answers is told by shared words
+    # Which clause answers is told by shared words, and only Chinese commas part clauses that stand by themselves.
+    if asked.language == chunk.language == "zh":
         start, end = _shortened(chunk.text, start, end, candidate, question, asked)
     text = chunk.text[start:end]
     return Quote(

@@ -22,14 +22,12 @@ from rag.index.opening import DEFAULT_INDEX_DIR, Index, open_index
 from rag.index.passages import embedding_text
 from rag.index.sparse import best_rows, idf
 from rag.protocols import Embedder, Vectors
+from rag.questions import MAX_QUESTION_CHARS
 from rag.text.language import detect_language
 from rag.text.lexicon import Lexicon
 from rag.text.tokens import HAN, cut_by, tokenize, with_inner_words, word_token
 from rag.types import Chunk, Hit, Language, QueryTerm
 
-# A question longer than this is cut for word search; the model cuts by itself. 10,000 characters pasted into the
-# question field are an accident, but must not cost seconds.
-MAX_QUESTION_CHARS = 2_000
 WITHIN_LANGUAGE = LegWeights(dense=0.35, sparse=0.65)
 ACROSS_LANGUAGES = LegWeights(dense=0.4, sparse=0.6)
 

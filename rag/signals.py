@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.confidence import Signals
 from rag.questions import AskedFor
@@ -12,18 +14,16 @@ from rag.retrieval import Retriever
 from rag.text.normalize import normalize
 from rag.types import Hit, QueryTerm
 
-# The weight (inverse document frequency) of a term that stands in one of some hundred passages.
-_HEAVY_TERM = 4.5
 # For a question that asks several things, or to compare, its names may stand in different passages.
 _PASSAGES_OF_SEVERAL = 4
 _LONGEST_NAME = 12
 _TELLING_SHARE = 0.05
+# About the weight of one telling word: with so much supported a question is on the documents' ground.
+_FEW_GROUNDS = 4.0
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_ORDINAL = re.compile(
-    r"第\s*(?:\d+|[一二三四五六七八九十百]+)|\b\d+(?:st|nd|rd|th)\b|\b(?:ninth|tenth|eleventh|twelfth)\b",
-    re.IGNORECASE,
-)
+_MODEL = re.compile(r"\b[A-Z][\w-]*[ -](\d{2,})\b(?! ?%)")
+_ORDINAL = re.compile(r"第\s*(?:\d+|[一二三四五六七八九十百]+)")
 _CAPITALISED_WORDS = (
     "January February March April May June July August September October November December Monday Tuesday Wednesday"
     " Thursday Friday Saturday Sunday I Mr Mrs Ms Dr Prof English"
@@ -54,30 +54,21 @@ def find_signals(
     """The signals of the best sentence for a question; `crossing` says that their languages differ."""
     chunk = best.hit.chunk
     terms = retriever.terms(question)
-    total = sum(term.weight for term in terms) or 1.0
     passages = [best.hit]
     if asked.parts > 1 or asked.kind == "compare":
         passages += [hit for hit in hits[:_PASSAGES_OF_SEVERAL] if hit.chunk.id != chunk.id]
     place = "\n".join(f"{hit.chunk.context}\n{hit.chunk.text}" for hit in passages)
     supported = covered_weights(terms, retriever.tokenize(place))
-    unsupported = [term for term in terms if term.text not in supported]
-    known = [term for term in unsupported if any(retriever.knows(token) for token in term.tokens)]
-    unknown = [term for term in unsupported if term not in known]
-    named = [term for term in terms if _is_named(term.text, question)]
-    telling = known + [term for term in unknown if term in named]
-    greatest = max((term.weight for term in terms), default=1.0) or 1.0
     return Signals(
-        overlap=best.overlap,
         support=best.overlap + best.support,
-        missing=sum(term.weight for term in known) / total,
-        worst_missing=max((term.weight for term in telling), default=0.0) / max(greatest, _HEAVY_TERM),
-        name_missing=1.0 if _name_is_missing(question, named, supported, place, retriever) else 0.0,
-        unknown=sum(term.weight for term in unknown) / total,
+        grounds=1.0 - math.exp(-sum(supported.values()) / _FEW_GROUNDS),
+        name_missing=1.0 if QuestionNames.of(question, retriever).missing(supported, place) else 0.0,
         similarity=max(0.0, best.similarity),
-        passage_similarity=max(0.0, best.hit.dense),
         fit=max(0.0, best.fit),
         misfit=max(0.0, -best.fit),
-        year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context),
+        # Of several years asked for at once one sentence need not hold more than one.
+        year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context)
+        / max(1, len(asked.years)),
         crossing=1.0 if crossing else 0.0,
     )
 
@@ -115,28 +106,33 @@ def _one_year_conflict(year: str, sentence: str, passage: str, context: str) -> 
     return 0.2 if year in context else 1.0
 
 
-def _name_is_missing(
-    question: str,
-    named: Sequence[QueryTerm],
-    supported: Mapping[str, float],
-    place: str,
-    retriever: Retriever,
-) -> bool:
-    """Whether the question names a person, place, body or ordinal that neither passage nor context holds."""
-    if any(term.text not in supported for term in named):
-        return True
-    normal_place = "".join(normalize(place).split())
-    normal_question = "".join(normalize(question).split())
-    held = "".join(supported)
-    names = _longest_names(normal_question, retriever)
-    if any(name not in normal_place and name not in held for name in names):
-        return True
-    ordinals = [match.group() for match in _ORDINAL.finditer(normal_question)]
-    return any(
-        ordinal not in normal_place and ordinal not in held
-        for ordinal in ordinals
-        if ordinal.startswith("第")
-    )
+@dataclass(frozen=True, slots=True)
+class QuestionNames:
+    """What a question names: terms written as names, Chinese names that the index knows, ordinals (第九), models (X 700)."""
+
+    terms: tuple[QueryTerm, ...]
+    han: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    models: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: str, retriever: Retriever) -> QuestionNames:
+        """The names in a question."""
+        normal = "".join(normalize(question).split())
+        ordinals = tuple(match.group() for match in _ORDINAL.finditer(normal))
+        named = tuple(term for term in retriever.terms(question) if _is_named(term.text, question))
+        models = tuple(match.group(1) for match in _MODEL.finditer(question))
+        return cls(named, tuple(_longest_names(normal, retriever)), ordinals, models)
+
+    def missing(self, supported: Mapping[str, float], place: str) -> bool:
+        """Whether one of them is in none of the terms that a place supports, and not in its text."""
+        if any(term.text not in supported for term in self.terms):
+            return True
+        normal = "".join(normalize(place).split())
+        held = "".join(supported)
+        return any(
+            name not in normal and name not in held for name in (*self.han, *self.ordinals, *self.models)
+        )
 
 
 def _longest_names(text: str, retriever: Retriever) -> list[str]:
@@ -157,7 +153,11 @@ def _is_named(term: str, question: str) -> bool:
     letters = [character for character in question if character.isalpha() and character.isascii()]
     if sum(character.isupper() for character in letters) > len(letters) / 2:
         return False
-    if not term.isascii() or not term[:1].isupper() or term.partition(" ")[0] in _NO_NAME:
+    if (
+        not term.isascii()
+        or not any(character.isupper() for character in term)
+        or term.partition(" ")[0] in _NO_NAME
+    ):
         return bool(re.fullmatch(r"\d+(?:st|nd|rd|th)", term))
     # The first word of a sentence is capitalised whatever it is.
     inside = re.search(rf"[^.?!:;\s\"“(]\s+{re.escape(term)}", question) is not None

@@ -122,6 +122,17 @@ def test_the_page_is_served_on_this_machine_only_unless_told_otherwise():
     assert app.parser().parse_args(["--host", "0.0.0.0", "--share"]).host == "0.0.0.0"
 
 
+@pytest.mark.parametrize(
+    ("system", "display", "expected"),
+    [("linux", "", False), ("linux", ":0", True), ("darwin", "", True), ("win32", "", True)],
+)
+def test_a_browser_is_opened_only_where_there_is_a_screen(monkeypatch, system, display, expected):
+    monkeypatch.setattr(app.sys, "platform", system)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    assert app.has_screen() is expected
+
+
 def test_nothing_is_fetched_from_other_hosts_or_reported_to_them():
     look = app.look()
     assert look["theme"]._stylesheets == []

@@ -37,6 +37,16 @@ def test_a_bad_line_gives_an_error_and_the_rest_go_on(tmp_path):
     assert [result["id"] for result in results] == [None, None, 3, 4, 5]
 
 
+def test_an_empty_line_has_a_result_too_so_that_lines_keep_their_numbers(tmp_path):
+    count, results = run(tmp_path, ['{"id": 1, "question": "x"}', "", "  ", '{"id": 4, "question": "y"}', ""])
+    assert count == 4
+    assert results[1:3] == [
+        {"id": None, "error": "Line 2 is empty."},
+        {"id": None, "error": "Line 3 is empty."},
+    ]
+    assert results[3] == {"id": 4, "text": "Y", "earlier": 0}
+
+
 def test_the_turns_of_a_conversation_see_those_before_them(tmp_path):
     _, [result] = run(
         tmp_path, ['{"id": 1, "turns": [{"question": "a"}, {"question": ""}, {"question": "b"}]}']

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rag.page.labels import LABELS, InterfaceLanguage
 from rag.page.markup import attributes, element, escape, highlight
@@ -26,10 +27,12 @@ class Passage:
     cut_before: bool = False
     cut_after: bool = False
 
-    @property
-    def lines(self) -> tuple[int, int]:
-        """The first and last source line that holds a quote."""
-        return min(quote.lines[0] for quote in self.quotes), max(quote.lines[1] for quote in self.quotes)
+
+class Place(NamedTuple):
+    """First and last source line, and the page, or None for a source without pages."""
+
+    lines: tuple[int, int]
+    page: int | None
 
 
 def render_evidence(
@@ -83,6 +86,21 @@ def passages_of(quotes: Sequence[Quote], hits: Sequence[Hit], document_of: Docum
     return [_passage(group, chunks.get(chunk_id), document_of) for chunk_id, group in grouped.items()]
 
 
+def places_of(quotes: Sequence[Quote]) -> list[Place]:
+    """Where quotes stand, in the order of the document; those whose lines touch are one place.
+
+    Two sentences far apart are two places: one range over both would send the reader through all between them.
+    """
+    places: list[Place] = []
+    for quote in sorted(quotes, key=lambda quote: (quote.lines, quote.start)):
+        if places and quote.page == places[-1].page and quote.lines[0] <= places[-1].lines[1] + 1:
+            first, last = places[-1].lines
+            places[-1] = Place((first, max(last, quote.lines[1])), quote.page)
+        else:
+            places.append(Place(quote.lines, quote.page))
+    return places
+
+
 def _passage(quotes: list[Quote], chunk: Chunk | None, document_of: DocumentOf) -> Passage:
     start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
     if chunk is not None and chunk.start <= start and end <= chunk.end:
@@ -111,7 +129,7 @@ def _citation_card(
         labels.speaker + labels.colon + speaker_name(name, metadata, language)
         for name in dict.fromkeys(passage.speaker for passage in passages if passage.speaker)
     ]
-    facts += [place(passage.lines, passage.quotes[0].page, language) for passage in passages]
+    facts += [place(lines, page, language) for lines, page in places_of(quotes)]
     copied = {f"data_{style}": citation.formatted.get(style, "") for style in CITATION_STYLES}
     quoted = "\n".join(quote.text for quote in quotes)
     span = (quotes[0].start, quotes[0].end) if quotes else (0, 0)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.page.evidence import passages_of, render_evidence, render_nearest
+from rag.page.evidence import passages_of, places_of, render_evidence, render_nearest
 from tests.toys_page import (
     DECLINED_ANSWER,
     DOCUMENTS,
@@ -43,6 +43,15 @@ def test_a_card_tells_title_section_date_speaker_and_lines_in_english():
         "<span>5 March 2023</span><span>Speaker: Wang Haigang 王海港, Director of the Port Authority</span>"
         "<span>lines 2–5</span>" in card
     )
+
+
+def test_sentences_far_apart_are_told_as_two_places_and_neighbours_as_one():
+    sentence = toy_quote(HARBOUR, TONNAGE, 1)
+    places = [(589, 590), (613, 613), (590, 591), (614, 615), (617, 617)]
+    quotes = [replace(sentence, lines=lines) for lines in places]
+    assert places_of(quotes) == [((589, 591), None), ((613, 615), None), ((617, 617), None)]
+    far = replace(TONNAGE_ANSWER, quotes=(quotes[0], quotes[1]))
+    assert "<span>第 589–590 行</span><span>第 613 行</span>" in cards(far, "zh")
 
 
 def test_the_passage_itself_is_the_same_in_both_languages():
