@@ -11,7 +11,7 @@ WORKERS ?= 2
 .PHONY: chat test lint eval bench clean
 
 chat: $(VENV)/chat.installed
-	$(PY) app.py
+	$(PY) app.py --open
 
 test: $(VENV)/test.installed lint
 	$(PY) -m tests.browser.install

@@ -304,7 +304,9 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--host", default="127.0.0.1", help="0.0.0.0 serves other machines too")
     options.add_argument("--port", type=int, default=None, help="default: the first free one from 7860")
     options.add_argument("--share", action="store_true", help="make a public link through Gradio's servers")
-    options.add_argument("--open", action="store_true", help="open the page in the browser")
+    options.add_argument(
+        "--open", action="store_true", help="open the page in the browser, where there is a screen for one"
+    )
     options.add_argument(
         "--llm", metavar="MODEL", help="let a language model word the answers (see the README)"
     )
@@ -322,6 +324,13 @@ def look() -> dict[str, Any]:
     }
 
 
+def has_screen() -> bool:
+    """Whether a browser can show itself; a text browser would take over the terminal instead."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page until interrupted; 1 when the index cannot be opened."""
     options = parser().parse_args(arguments)
@@ -332,8 +341,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     page = build_page(reader).queue(default_concurrency_limit=8)
     where = {"server_name": options.host, "server_port": options.port, "share": options.share}
+    opens = options.open and has_screen()
     try:
-        page.launch(**where, inbrowser=options.open, quiet=True, prevent_thread_lock=True, **look())
+        page.launch(**where, inbrowser=opens, quiet=True, prevent_thread_lock=True, **look())
     except OSError as error:
         print(
             f"app.py: The page cannot be served. {error} Choose another port: --port NUMBER", file=sys.stderr
