@@ -86,8 +86,8 @@ def test_the_places_in_the_weights_file_are_those_of_its_bytes(tmp_path: Path) -
     assert (b.kind, b.shape, raw[b.start : b.start + b.size]) == ("F8_E4M3", [1, 1], bytes([0b00110000]))
 
 
-def test_the_scale_of_an_output_takes_its_largest_weight_to_127() -> None:
-    scales = column_scales(torch.tensor([[1.0, -2.54], [0.0, 0.127]]))
+def test_the_scale_of_an_output_takes_its_largest_weight_to_63() -> None:
+    scales = column_scales(torch.tensor([[1.0, -1.26], [0.0, 0.063]]))
     assert scales.tolist() == pytest.approx([0.02, 0.001])
 
 
