@@ -127,7 +127,7 @@ _LIMITS = """
 
 
 def write_card(work: Path, out: Path, config: Config) -> Path:
-    """Write README.md into out from evaluation.json, the run's log and speed.json where there is one."""
+    """Write README.md into out from evaluation.json, the run's log, and its notes.md and speed.json where there are any."""
     report = json.loads((work / "evaluation.json").read_text(encoding="utf-8"))
     shipped = json.loads((out / "config.json").read_text(encoding="utf-8"))
     minutes, rows = _spent(work / "run" / "log.csv")
@@ -144,7 +144,15 @@ def write_card(work: Path, out: Path, config: Config) -> Path:
         "sentence_rows": f"{sentence_rows:,}",
         "question_rows": f"{max(rows.values(), default=0) - sentence_rows:,}",
     }
-    parts = [_HEAD.format(**values), _figures(report), _RECIPE.format(**values), _LIMITS.format(**values)]
+    notes = work / "run" / "notes.md"
+    told = notes.read_text(encoding="utf-8") if notes.exists() else ""
+    parts = [
+        _HEAD.format(**values),
+        _figures(report),
+        _RECIPE.format(**values),
+        told,
+        _LIMITS.format(**values),
+    ]
     speed = work / "speed.json"
     if speed.exists():
         parts.insert(2, _speed(json.loads(speed.read_text(encoding="utf-8"))))
