@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from rag.concepts import Alternative, Concept
 from rag.glossary import Glossary
-from rag.text.commonness import rarest_idf
+from rag.text.commonness import general_idf, rarest_idf
 from rag.text.lexicon import Lexicon, Translation
 from rag.text.normalize import normalize
 from rag.text.numbers import find_figures
 from rag.text.pinyin import latin_words, possible_readings, skeleton, sounds_alike
+from rag.text.spelling import corrected
 from rag.text.tokens import (
     ENGLISH_STOP_WORDS,
     HAN,
@@ -143,6 +144,8 @@ def _latin_terms(question: str, vocabulary: Vocabulary, sources: Sources) -> Ite
         return
     chinese = "zh" in vocabulary.languages
     lexicon = sources.lexicon if chinese else None
+    if lexicon is not None:
+        words = [_spelt_right(word, lexicon, vocabulary) for word in words]
     known = lexicon.to_chinese(words) if lexicon is not None else {}
     spans: dict[_Span, list[Alternative]] = {}
     if sources.glossary is not None:
@@ -177,6 +180,20 @@ def _latin_terms(question: str, vocabulary: Vocabulary, sources: Sources) -> Ite
                 _term(text, own, alternatives, vocabulary),
                 _concept(own, alternatives, vocabulary, pooled=True),
             )
+
+
+def _spelt_right(word: str, lexicon: Lexicon, vocabulary: Vocabulary) -> str:
+    """Return the word itself, or the everyday one that was meant where neither index nor lexicon knows it.
+
+    A word with a capital may be a name, and those are left as they are.
+    """
+
+    def is_word(other: str) -> bool:
+        return other in ENGLISH_STOP_WORDS or bool(lexicon.to_chinese([other]))
+
+    if word[:1].isupper() or is_word(word) or vocabulary.knows(stem(word.lower())):
+        return word
+    return corrected(word, is_word, general_idf) or word
 
 
 _Span = tuple[int, int]
