@@ -18,8 +18,10 @@ from rag.types import Hit, QueryTerm
 _PASSAGES_OF_SEVERAL = 4
 _LONGEST_NAME = 12
 _TELLING_SHARE = 0.05
-# About the weight of one telling word: with so much supported a question is on the documents' ground.
-_FEW_GROUNDS = 4.0
+# In greatest weights that the index knows (a small one's are small): with about as much supported as one telling word
+# a question is on the documents' ground.
+_FEW_GROUNDS = 0.67
+_UNKNOWN_TOKEN = ""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MODEL = re.compile(r"\b[A-Z][\w-]*[ -](\d{2,})\b(?! ?%)")
@@ -61,7 +63,7 @@ def find_signals(
     supported = covered_weights(terms, retriever.tokenize(place))
     return Signals(
         support=best.overlap + best.support,
-        grounds=1.0 - math.exp(-sum(supported.values()) / _FEW_GROUNDS),
+        grounds=1.0 - math.exp(-sum(supported.values()) / (_FEW_GROUNDS * retriever.idf(_UNKNOWN_TOKEN))),
         name_missing=1.0 if QuestionNames.of(question, retriever).missing(supported, place) else 0.0,
         similarity=max(0.0, best.similarity),
         fit=max(0.0, best.fit),
