@@ -17,6 +17,9 @@ from rag.protocols import Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+# How long the hub may take to answer before it counts as out of reach: asked by the libraries themselves, an
+# unreachable one costs a minute of retries.
+_HUB_PATIENCE_S = 5.0
 # Small, so that a large model's activations for long passages fit into a laptop's memory.
 _BATCH_SIZE = 16
 
@@ -46,12 +49,23 @@ class SentenceTransformerEmbedder:
                 "The package sentence-transformers is not installed.",
                 "Install it (pip install sentence-transformers), or leave out --model for the shipped model.",
             ) from error
+        local = folder.is_dir()
+        unreachable = "" if local else _why_unreachable()
         try:
-            model = SentenceTransformer(str(folder) if folder.is_dir() else name, device=_device())
+            model = SentenceTransformer(
+                str(folder) if local else name, device=_device(), local_files_only=bool(local or unreachable)
+            )
         except Exception as error:
+            if unreachable:
+                raise ModelError(
+                    f"The embedding model {name} cannot be loaded.",
+                    f"It is not on this machine, and the hub cannot be reached: {unreachable.rstrip('.')}.",
+                    "Go online, or download the model elsewhere and give its folder (--model FOLDER), or leave out "
+                    "--model for the shipped model.",
+                ) from error
             raise ModelError(
                 f"The embedding model {name} cannot be loaded.",
-                f"It is no complete sentence-transformers folder, or the hub cannot be reached: {_first_line(error)}",
+                f"It is no complete sentence-transformers model: {_first_line(error)}",
                 "Check the name, or download the model once and give its folder (--model FOLDER), or leave out "
                 "--model for the shipped model.",
             ) from error
@@ -112,6 +126,19 @@ def _device() -> str:
     import torch
 
     return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _why_unreachable() -> str:
+    """What keeps us from the hub, or "" when it answers, whatever it says."""
+    from huggingface_hub import constants, get_session
+
+    if constants.HF_HUB_OFFLINE:
+        return "HF_HUB_OFFLINE is set."
+    try:
+        get_session().head(constants.ENDPOINT, timeout=_HUB_PATIENCE_S)
+    except Exception as error:  # noqa: BLE001 - each transport has errors of its own
+        return _first_line(error)
+    return ""
 
 
 def _first_line(error: Exception) -> str:

@@ -109,3 +109,44 @@ def test_a_hub_name_that_cannot_be_fetched_is_a_model_error(monkeypatch):
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(ModelError, match=r"nobody/no-such-model cannot be loaded.*hub cannot be reached"):
         load_embedder("nobody/no-such-model")
+
+
+def test_an_unreachable_hub_is_asked_once_and_the_model_looked_for_on_this_machine(monkeypatch):
+    import huggingface_hub.constants
+    import sentence_transformers
+
+    asked = []
+
+    class Session:
+        def head(self, url, timeout):
+            asked.append((url, timeout <= 10))
+            raise OSError("no route to host")
+
+    def load(name, *, device, local_files_only):
+        asked.append((name, local_files_only))
+        raise ValueError("not cached")
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(huggingface_hub, "get_session", Session)
+    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", load)
+    with pytest.raises(ModelError, match=r"not on this machine.*no route to host\. .*--model FOLDER"):
+        load_embedder("nobody/no-such-model")
+    assert asked == [(huggingface_hub.constants.ENDPOINT, True), ("nobody/no-such-model", True)]
+
+
+def test_a_hub_that_answers_is_used_and_a_name_it_does_not_know_is_said_so(monkeypatch):
+    import huggingface_hub.constants
+    import sentence_transformers
+
+    class Session:
+        def head(self, url, timeout):
+            return None
+
+    def load(name, *, device, local_files_only):
+        raise ValueError(f"{name} unknown, local {local_files_only}")
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(huggingface_hub, "get_session", Session)
+    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", load)
+    with pytest.raises(ModelError, match=r"no complete .*: nobody/no-such-model unknown, local False"):
+        load_embedder("nobody/no-such-model")
