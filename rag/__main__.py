@@ -15,6 +15,7 @@ from rag.types import Answer, CitationStyle, Hit, SearchResult, Turn
 
 if TYPE_CHECKING:
     from rag.answering import Assistant
+    from rag.index.build import BuildReport
 
 DONE, FAILED, MISUSED = 0, 1, 2
 DEFAULT_INDEX = ".index"
@@ -173,18 +174,32 @@ def _build(options: argparse.Namespace) -> int:
             {
                 "index": str(report.index_dir), "documents": report.documents, "sections": report.sections,
                 "chunks": report.chunks,
-                "embedded": report.embedded, "reused": report.reused, "removed": report.removed, "skipped": skipped,
+                "embedded": report.embedded, "reused": report.reused, "removed": report.removed,
+                "removed_documents": report.removed_documents, "replaced": report.replaced or None, "skipped": skipped,
                 "seconds": round(report.seconds, 3),
             }
         )  # fmt: skip
+        _tell_replaced(report)
         return DONE
     print(
         f"{report.documents} documents, {report.sections} sections, {report.chunks} chunks in {report.seconds:.1f} s"
         f" ({report.embedded} embedded, {report.reused} unchanged) → {report.index_dir}"
     )
+    if report.removed or report.removed_documents:
+        print(f"removed: {report.removed_documents} documents, {report.removed} chunks of the index before")
+    _tell_replaced(report)
     for skip in skipped:
         sys.stderr.write(f"skipped {skip['source']}: {skip['reason']}\n")
     return DONE
+
+
+def _tell_replaced(report: BuildReport) -> None:
+    """A hint on stderr where the index was one of another folder: an index holds one folder's documents."""
+    if report.replaced:
+        sys.stderr.write(
+            f"The index in {report.index_dir} held the documents of {report.replaced}; it now holds those named here. "
+            "To keep both, give each folder an index of its own with --index DIR.\n"
+        )
 
 
 def _search(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import CorpusError, DocumentError
+from rag.index_mark import holds_index, is_build_name
 from rag.metadata import infer_date, infer_title, read_metadata
 from rag.readers import SUFFIXES, read_source
 from rag.reflow import reflow
@@ -176,6 +177,9 @@ def _walk(root: Path, skipped: list[Skipped]) -> Iterator[Path]:
             continue
         visited.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if any(map(is_build_name, folders)) and holds_index(here):
+            # An index kept among the documents: its word lists are no documents, what lies beside it may be.
+            folders[:] = [name for name in folders if not is_build_name(name)]
         for name in sorted(names):
             if (
                 not name.startswith(".")

@@ -127,6 +127,21 @@ def test_links_in_a_circle_are_walked_once(tmp_path: Path) -> None:
     assert [skipped.source for skipped in corpus.skipped] == ["dead.txt"]
 
 
+@pytest.mark.parametrize("place", ["index", "."])
+def test_an_index_among_the_documents_is_not_read(tmp_path: Path, place: str) -> None:
+    write(tmp_path, a_txt="甲。", **{"build-notes/b.txt": "乙。"})
+    write(
+        tmp_path / place, **{"manifest.json": '{"format": "yinju-index"}', "build-0123abcd/words.txt": "丙"}
+    )
+    sources = [document.source for document in read_corpus(tmp_path).documents]
+    assert sources == ["a.txt", "build-notes/b.txt"]
+
+
+def test_a_folder_beside_somebody_elses_manifest_is_read(tmp_path: Path) -> None:
+    write(tmp_path, **{"manifest.json": '{"name": "page"}', "build-0123abcd/a.txt": "甲。"})
+    assert [document.source for document in read_corpus(tmp_path).documents] == ["build-0123abcd/a.txt"]
+
+
 def test_progress_counts_the_files(tmp_path: Path) -> None:
     write(tmp_path, a_txt="甲。", b_txt="乙。")
     seen: list[tuple[int, int, str]] = []

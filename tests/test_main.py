@@ -168,6 +168,24 @@ def test_a_failed_build_leaves_the_old_index_as_it_was(folder, tmp_path, capsys)
     assert "28.8" in json.loads(out)["text"]
 
 
+def test_replacing_the_index_of_another_folder_is_told(folder, tmp_path, capsys):
+    place, other = tmp_path / "index", tmp_path / "other"
+    other.mkdir()
+    (other / "sea.txt").write_text("The sea is 900 metres deep.\n", encoding="utf-8")
+    code, out, err = run(capsys, "build", folder, "--index", place)
+    assert (code, err) == (0, "")
+    assert "removed" not in out
+    chunks = json.loads(run(capsys, "info", "--index", place, "--json")[1])["chunks"]
+    _, out, err = run(capsys, "build", other, "--index", place)
+    assert f"removed: 2 documents, {chunks} chunks" in out
+    assert f"held the documents of {folder.resolve()}" in err
+    assert "--index DIR" in err
+    _, out, _ = run(capsys, "build", folder, "--index", place, "--json")
+    result = json.loads(out)
+    assert (result["removed_documents"], result["removed"]) == (1, 1)
+    assert result["replaced"] == str(other.resolve())
+
+
 def test_a_document_and_a_passage_can_be_shown(index, capsys):
     _, out, _ = run(capsys, "info", "--index", index, "--json")
     document_id = next(d["id"] for d in json.loads(out)["documents"] if d["source"] == "tea.txt")

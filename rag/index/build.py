@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import errno
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,17 @@ from rag.corpus import Corpus, Skipped, read_corpus
 from rag.embedding import load_embedder, shipped_name
 from rag.errors import CorpusError, IndexFormatError, IndexNotFoundError
 from rag.glossary import format_glossary
-from rag.index.manifest import DenseRecord, Manifest, SparseRecord, read_manifest, record_file, write_manifest
+from rag.index.manifest import (
+    LOCK_FILE,
+    DenseRecord,
+    Manifest,
+    SparseRecord,
+    can_be_built_over,
+    read_manifest,
+    rebuild_command,
+    record_file,
+    write_manifest,
+)
 from rag.index.opening import DEFAULT_INDEX_DIR, GLOSSARY_FILE, open_index
 from rag.index.passages import digests, embedding_text, passage_text, sentence_spans
 from rag.index.sounds import find_sounds
@@ -32,20 +42,23 @@ from rag.index.vectors import (
     write_places,
     write_vectors,
 )
+from rag.index_mark import is_build_name, new_build_name
 from rag.protocols import Embedder
 from rag.text.tokens import count_tokens, jieba_segment, tokenize
 from rag.types import Chunk
 
 Progress = Callable[[str, int, int], None]
 
-_LOCK_FILE = ".lock"
-_BUILD_PREFIX = "build-"
 _EMBEDDED_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. Of `chunks`, `embedded` are new and `reused` kept their vectors; `removed` are gone."""
+    """What a build did. Of `chunks`, `embedded` are new and `reused` kept their vectors; `removed` are gone.
+
+    `removed_documents` counts those that were in the old index and are not in the new one; `replaced` is the folder
+    that the old index was made of, where it was another one, else "".
+    """
 
     index_dir: Path
     documents: int
@@ -56,6 +69,8 @@ class BuildReport:
     removed: int
     skipped: tuple[Skipped, ...]
     seconds: float
+    removed_documents: int = 0
+    replaced: str = ""
 
 
 def build_index(
@@ -77,7 +92,7 @@ def build_index(
     report = progress or _silent
     corpus = read_corpus(Path(folder), progress=lambda done, total, _: report("reading", done, total))
     embedder = embedder or load_embedder(model)
-    with _build_folder(Path(index_dir)) as (target, new_folder):
+    with _build_folder(Path(index_dir), corpus.folder) as (target, new_folder):
         return _Build(corpus, target, new_folder, embedder, report, k1, b).run(began)
 
 
@@ -152,6 +167,7 @@ class _Build:
             sparse=sparse,
             files={path.name: record_file(path) for path in sorted(self.folder.iterdir())},
         )
+        gone, replaced = _what_goes(self.index_dir, manifest)
         write_manifest(self.index_dir, manifest)
         return BuildReport(
             index_dir=self.index_dir,
@@ -163,6 +179,8 @@ class _Build:
             removed=removed,
             skipped=self.corpus.skipped,
             seconds=time.perf_counter() - began,
+            removed_documents=gone,
+            replaced=replaced,
         )
 
     def _write_vectors(self, chunks: Sequence[Chunk]) -> tuple[DenseRecord, int, int]:
@@ -259,8 +277,21 @@ def _old_vectors(index_dir: Path, embedder: Embedder) -> dict[str, KnownVectors]
     return old
 
 
+def _what_goes(index_dir: Path, new: Manifest) -> tuple[int, str]:
+    """How many documents of the old index are not in the new one, and the old one's folder where it is another."""
+    try:
+        old = read_manifest(index_dir)
+    except (IndexNotFoundError, IndexFormatError):
+        return 0, ""
+    if old.corpus == new.corpus:
+        return len(old.documents.keys() - new.documents.keys()), ""
+    # Files of two folders may share a name, so here the same document is one of the same words.
+    kept = set(new.documents.values())
+    return sum(digest not in kept for digest in old.documents.values()), old.corpus
+
+
 @contextmanager
-def _build_folder(index_dir: Path) -> Iterator[tuple[Path, Path]]:
+def _build_folder(index_dir: Path, corpus: Path) -> Iterator[tuple[Path, Path]]:
     """Hold the index folder's lock and give a new folder in it; afterwards only the folder in the manifest stays.
 
     Another build of the same index waits here until this one is done. Whatever goes wrong, Ctrl-C included, the
@@ -268,9 +299,9 @@ def _build_folder(index_dir: Path) -> Iterator[tuple[Path, Path]]:
     """
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
-        with _lock(index_dir / _LOCK_FILE):
+        with _lock(index_dir / LOCK_FILE):
             _refuse_foreign(index_dir)
-            new_folder = index_dir / f"{_BUILD_PREFIX}{secrets.token_hex(4)}"
+            new_folder = index_dir / new_build_name()
             new_folder.mkdir()
             try:
                 yield index_dir, new_folder
@@ -279,11 +310,10 @@ def _build_folder(index_dir: Path) -> Iterator[tuple[Path, Path]]:
                 raise
             _remove_all_but(new_folder)
     except OSError as error:
-        raise IndexFormatError(
-            f"The index in {index_dir} cannot be written.",
-            f"{error}.",
-            "Choose another folder with --index, or free its disk.",
-        ) from error
+        advice = f"Choose a folder where you may write: {rebuild_command(str(corpus), Path('DIR'))}; then ask with --index DIR."
+        if error.errno == errno.ENOSPC:
+            advice = "Free its disk, or choose another folder with --index."
+        raise IndexFormatError(f"The index in {index_dir} cannot be written.", f"{error}.", advice) from error
 
 
 @contextmanager
@@ -305,16 +335,14 @@ def _refuse_foreign(index_dir: Path) -> None:
     except IndexNotFoundError:
         return
     except IndexFormatError:
-        if not any(index_dir.glob(f"{_BUILD_PREFIX}*")) and any(
-            path.name not in (_LOCK_FILE, "manifest.json") for path in index_dir.iterdir()
-        ):
+        if not can_be_built_over(index_dir):
             raise
 
 
 def _remove_all_but(new_folder: Path) -> None:
     """Remove the folder of the index that was replaced, and of builds that were killed."""
-    for folder in new_folder.parent.glob(f"{_BUILD_PREFIX}*"):
-        if folder != new_folder:
+    for folder in new_folder.parent.iterdir():
+        if is_build_name(folder.name) and folder != new_folder:
             shutil.rmtree(folder, ignore_errors=True)
 
 

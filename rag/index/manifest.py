@@ -15,9 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.errors import IndexFormatError, IndexNotFoundError
+from rag.index_mark import INDEX_FORMAT as FORMAT
+from rag.index_mark import MANIFEST_FILE, holds_index, is_build_name
 
-MANIFEST_FILE = "manifest.json"
-FORMAT = "yinju-index"
+LOCK_FILE = ".lock"
+_OWN = {LOCK_FILE, MANIFEST_FILE}
 # Raised whenever files, tokens or passages change such that an index of an older version would answer wrongly.
 FORMAT_VERSION = 1
 # Hashing runs at about 1 GB/s: files up to this size are hashed when an index is opened, larger ones only measured.
@@ -151,12 +153,26 @@ def check_files(index_dir: Path, manifest: Manifest) -> None:
 
 def damaged(index_dir: Path, reason: str, manifest: Manifest | None = None) -> IndexFormatError:
     """Return the error for an index that cannot be trusted, with the command that builds it again."""
-    command = rebuild_command(manifest.corpus if manifest else "FOLDER", index_dir)
+    corpus = manifest.corpus if manifest else "FOLDER"
+    if can_be_built_over(index_dir):
+        what, advice = "is damaged", f"Build it again: {rebuild_command(corpus, index_dir)}"
+    else:
+        what = "cannot be opened"
+        advice = f"Choose another folder with --index: {rebuild_command(corpus, Path('DIR'))}"
     return IndexFormatError(
-        f"The index in {index_dir} is damaged.",
-        f"It cannot be used, because {reason}.",
-        f"Build it again: {command}",
+        f"The index in {index_dir} {what}.", f"It cannot be used, because {reason}.", advice
     )
+
+
+def can_be_built_over(index_dir: Path) -> bool:
+    """Whether a build may put an index there: it may write there, and nobody else's manifest would be lost."""
+    try:
+        if not os.access(index_dir, os.R_OK | os.W_OK | os.X_OK):
+            return False
+        names = {path.name for path in index_dir.iterdir()}
+    except OSError:
+        return False
+    return holds_index(index_dir) or any(map(is_build_name, names)) or names <= _OWN
 
 
 def rebuild_command(corpus: str, index_dir: Path, model: str | None = None) -> str:

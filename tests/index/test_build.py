@@ -128,6 +128,43 @@ def test_somebody_elses_manifest_is_not_overwritten(corpus, embedder, tmp_path):
     assert (tmp_path / "site" / "manifest.json").read_text(encoding="utf-8") == '{"name": "a web page"}'
 
 
+def test_the_advice_for_somebody_elses_manifest_is_another_folder(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"name": "a web page"}', encoding="utf-8")
+    (tmp_path / "index.html").write_text("", encoding="utf-8")
+    with pytest.raises(IndexFormatError, match=r"Choose another folder with --index") as raised:
+        open_index(tmp_path)
+    assert "again" not in str(raised.value)
+
+
+def test_a_broken_manifest_where_nothing_may_be_written_is_no_place_to_build(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(IndexFormatError, match=r"Choose another folder with --index"):
+        open_index(tmp_path)
+
+
+def test_an_index_in_the_documents_folder_is_not_indexed_and_their_folders_stay(corpus, embedder):
+    (corpus / "build-notes").mkdir()
+    (corpus / "build-notes" / "notes.txt").write_text("企业的笔记。", encoding="utf-8")
+    first = build_index(corpus, corpus, embedder=embedder)
+    second = build_index(corpus, corpus, embedder=embedder)
+    assert first.documents == second.documents == 3
+    assert second.embedded == 0
+    assert (corpus / "build-notes" / "notes.txt").exists()
+
+
+def test_what_another_folder_s_index_loses_is_told(corpus, embedder, built, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "rivers.txt").write_text("The river carries cargo.", encoding="utf-8")
+    (other / "copy.txt").write_bytes((corpus / "ports.txt").read_bytes())
+    report = build_index(other, built, embedder=embedder)
+    assert (report.removed_documents, report.replaced) == (1, str(corpus.resolve()))
+    (other / "rivers.txt").unlink()
+    report = build_index(other, built, embedder=embedder)
+    assert (report.removed_documents, report.replaced) == (1, "")
+
+
 def test_a_damaged_index_is_built_over(corpus, embedder, built):
     (built / "manifest.json").write_text("{", encoding="utf-8")
     build_index(corpus, built, embedder=embedder)
@@ -146,6 +183,18 @@ def test_an_index_that_cannot_be_written_is_an_error_that_says_so(corpus, embedd
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(IndexFormatError, match=r"cannot be written.*--index"):
         build_index(corpus, tmp_path / "file" / "index", embedder=embedder)
+
+
+def test_where_nothing_may_be_written_the_advice_names_the_documents_and_a_folder_to_write(
+    corpus, embedder, tmp_path, monkeypatch
+):
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(build_module.Path, "mkdir", refuse)
+    with pytest.raises(IndexFormatError, match="where you may write") as raised:
+        build_index(corpus, tmp_path / "index", embedder=embedder)
+    assert f"rag build {corpus} --index DIR; then ask with --index DIR." in str(raised.value)
 
 
 def test_progress_is_reported_stage_by_stage(corpus, embedder, tmp_path):
