@@ -34,10 +34,11 @@ _PATTERNS = (
     re.compile(f"{_POST}(?P<name>{_CHINESE_NAME}){_AFTER_NAME}"),
     re.compile(rf"(?:^|[^{_HAN}])(?P<name>{_CHINESE_NAME}?)(?={_SAYS})"),
     re.compile(
-        r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|President|Minister|Ambassador)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+        r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|President|Minister|Ambassador)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,5})"
     ),
     re.compile(
-        r"(?P<name>\b[A-Z][a-z'’-]+(?: (?:[A-Z]\.|de|van|von|bin|al|da|del|[A-Z][\w'’-]+))* [A-Z][\w'’-]+)(?=,? (?:said|says|noted|told|added|stressed|argued|who|is|was)\b)"
+        # Bounded on all sides: a page of capitalised words is read in time that grows with its length alone.
+        r"(?P<name>\b[A-Z][a-z'’-]{1,30}(?: (?:[A-Z]\.|de|van|von|bin|al|da|del|[A-Z][\w'’-]{1,30})){0,5} [A-Z][\w'’-]{1,30})(?=,? (?:said|says|noted|told|added|stressed|argued|who|is|was)\b)"
     ),
 )
 

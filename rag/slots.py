@@ -1,0 +1,162 @@
+"""A phrase and the question before it → the question with the part that the phrase replaces replaced.
+
+那2021年呢？ changes the year of the last question, "and imports?" the noun phrase that is most like imports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.text.language import detect_language
+
+# (phrase, candidates) -> one similarity each; the assistant passes the embedding model's cosine.
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+# text -> its words in order.
+Segmenter = Callable[[str], Sequence[str]]
+
+YEAR_ZH = re.compile(r"(?:19|20)\d{2}\s*年?(?:\s*(?:至|到|-|—|–)\s*(?:19|20)\d{2}\s*年?)?")
+YEAR_EN = re.compile(r"\b(?:19|20)\d{2}\b")
+
+# Under this cosine two phrases do not fill the same slot of a question (上海/广西 and imports/exports lie above 0.5
+# with the shipped model, unrelated words below 0.3).
+SLOT_SIMILARITY = 0.4
+_WHOLE_SLOT_CHARS = 12
+_MAX_WORDS_OF_A_SLOT = 3
+
+_NOT_IN_A_SLOT = re.compile(r"[，,。；;？?]|多少|什么|哪|谁|如何|为何")
+_BAD_EDGE_ZH = re.compile(
+    r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由\W\d]+|年|月|日|哪些|哪个|多少|如何"
+)
+_WORD_ZH = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z]+")
+# The owner in "Lima's exports" is Lima: what takes its place keeps the 's.
+_WORD_EN = re.compile(r"[\w-]+(?:['’](?!s\b)[\w-]+)*")
+_NAME_EN = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
+_STOP_WORDS_EN = (
+    "a an the of in on at to for by and or is are was were be been do does did has have had can could will would"
+    " should may how what which who whom whose when where why with from as it its than that between during since"
+)
+_STOP_EN = frozenset(_STOP_WORDS_EN.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """How slots of a question are compared and cut."""
+
+    similarity: Similarity | None
+    segment: Segmenter | None
+
+
+def fill_slot(phrase: str, latest: str, root: str, filler: Filler) -> str:
+    """The latest question with a part replaced by `phrase`, or the root question with `phrase` put beside it.
+
+    `root` is the question that stood by itself: phrases put beside the latest one would pile up from turn to turn.
+    """
+    chinese = detect_language(latest) != "en"
+    years = YEAR_ZH if chinese else YEAR_EN
+    year, old = years.search(phrase), years.search(latest)
+    if year and old:
+        if len(phrase) - len(year.group()) <= 2:
+            keeps_unit = chinese and old.group().endswith("年") and not year.group().endswith("年")
+            return latest[: old.start()] + year.group() + ("年" if keeps_unit else "") + latest[old.end() :]
+        if year.group()[:4] == old.group()[:4]:  # the year is kept: only the rest of the phrase is new
+            rest = (phrase[: year.start()] + phrase[year.end() :]).strip()
+            phrase = re.sub(r"(?:^|\s)(?:in|for)$", "", rest).strip() or phrase
+    target = _best_slot(phrase, latest, filler, chinese=chinese)
+    if target is not None:
+        return latest[: target[0]] + phrase + latest[target[1] :]
+    ending = root.rstrip("?？ ")
+    return f"{ending} ({phrase})?" if detect_language(root) == "en" else f"{ending}（{phrase}）？"
+
+
+def without_phrase_beside(question: str) -> str:
+    """A question that `fill_slot` made, without the phrase that it put beside it."""
+    return re.sub(r" ?[(（][^()（）]{1,60}[)）](?=[?？]?$)", "", question)
+
+
+def _best_slot(phrase: str, previous: str, filler: Filler, *, chinese: bool) -> tuple[int, int] | None:
+    candidates = _slots(previous, filler.segment, chinese=chinese)
+    if _NAME_EN.fullmatch(phrase):  # a name takes the place of a name
+        names = [span for span in candidates if _NAME_EN.fullmatch(previous[slice(*span)])]
+        candidates = names or candidates
+    texts = [previous[start:end] for start, end in candidates]
+    if not texts or any(text.casefold() == phrase.casefold() for text in texts):
+        return None  # nothing to replace, or the phrase is already there
+    scores = list(filler.similarity(phrase, texts)) if filler.similarity else [0.0] * len(texts)
+    best, best_score = None, SLOT_SIMILARITY
+    for span, text, score in zip(candidates, texts, scores, strict=True):
+        # Of spans about equally alike the longer one is the whole of what is replaced: 发达经济体, not 经济体.
+        total = score + 0.6 * _affix_overlap(phrase, text) + 0.005 * min(len(text), _WHOLE_SLOT_CHARS)
+        if total > best_score:
+            best, best_score = span, total
+    return best
+
+
+def _affix_overlap(one: str, other: str) -> float:
+    """Share of the longer phrase that a common ending or beginning covers: 上海自贸试验区 / 广西自贸试验区."""
+    one, other = one.casefold(), other.casefold()
+    longest = max(len(one), len(other))
+    ending = next((n for n in range(min(len(one), len(other)), 0, -1) if one[-n:] == other[-n:]), 0)
+    beginning = next((n for n in range(min(len(one), len(other)), 0, -1) if one[:n] == other[:n]), 0)
+    shared = max(ending, beginning)
+    return shared / longest if shared >= 2 else 0.0
+
+
+def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[tuple[int, int]]:
+    """Spans of neighbouring words that a follow-up could replace; no question or function words at the edges."""
+    if chinese:
+        words = _chinese_words(previous, segment)
+    else:
+        words = [word.span() for word in _WORD_EN.finditer(previous) if word.group() != "s"]
+    slots = []
+    for first in range(len(words)):
+        for last in range(first, min(first + _MAX_WORDS_OF_A_SLOT, len(words))):
+            start, end = words[first][0], words[last][1]
+            edges = (previous[slice(*words[first])], previous[slice(*words[last])])
+            if any(_bad_edge(word, chinese=chinese) for word in edges):
+                continue
+            if _NOT_IN_A_SLOT.search(previous[start:end]):
+                continue
+            if not chinese and (
+                _splits_a_name(previous, start, end) or _splits_a_compound(previous, start, end)
+            ):
+                continue
+            slots.append((start, end))
+    return slots
+
+
+def _chinese_words(text: str, segment: Segmenter | None) -> list[tuple[int, int]]:
+    words: list[tuple[int, int]] = []
+    position = 0
+    for word in segment(text) if segment else _WORD_ZH.findall(text):
+        start = text.find(word, position)
+        if start >= 0:
+            words.append((start, start + len(word)))
+            position = start + len(word)
+    return words
+
+
+def _bad_edge(word: str, *, chinese: bool) -> bool:
+    folded = word.casefold()
+    return bool(_BAD_EDGE_ZH.fullmatch(folded)) if chinese else folded in _STOP_EN
+
+
+def _splits_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a span begins or ends inside a run of capitalised words, as Yi in Zhang Yi."""
+    before = re.search(r"[A-Z][\w'’-]*\s+$", text[:start])
+    after = re.match(r"\s+[A-Z]", text[end:])
+    starts_name, ends_name = text[start].isupper(), re.search(r"[A-Z][\w'’-]*$", text[start:end]) is not None
+    # The first word of a sentence is capitalised whatever it is.
+    return bool((before and before.start() > 0 and starts_name) or (after and ends_name))
+
+
+def _splits_a_compound(text: str, start: int, end: int) -> bool:
+    """Whether a noun of its own follows the span, as FDI in China's FDI: only the whole phrase is a slot.
+
+    A name may stand before any word that is not capitalised: in "did Li Ming call for" a verb follows it.
+    """
+    after = re.match(r"\s+([\w'’-]+)", text[end:])
+    if not after or after[1].casefold() in _STOP_EN or after[1].isdigit():
+        return False
+    return not _NAME_EN.fullmatch(text[start:end])
