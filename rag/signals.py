@@ -22,6 +22,8 @@ _TELLING_SHARE = 0.05
 # a question is on the documents' ground.
 _FEW_GROUNDS = 0.67
 _UNKNOWN_TOKEN = ""
+# Cosines of question and passage across languages: unrelated ones lie below the first, near ones half-way to the second.
+_FAR, _NEAR = 0.3, 0.9
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MODEL = re.compile(r"\b[A-Z][\w-]*[ -](\d{2,})\b(?! ?%)")
@@ -61,9 +63,14 @@ def find_signals(
         passages += [hit for hit in hits[:_PASSAGES_OF_SEVERAL] if hit.chunk.id != chunk.id]
     place = "\n".join(f"{hit.chunk.context}\n{hit.chunk.text}" for hit in passages)
     supported = covered_weights(terms, retriever.tokenize(place))
+    grounds = 1.0 - math.exp(-sum(supported.values()) / (_FEW_GROUNDS * retriever.idf(_UNKNOWN_TOKEN)))
+    if crossing:
+        # Words of the other language are known for some questions only; meaning speaks for the rest (a noisy or).
+        near = min(1.0, max(0.0, (best.hit.dense - _FAR) / (_NEAR - _FAR)))
+        grounds = 1.0 - (1.0 - grounds) * (1.0 - near)
     return Signals(
         support=best.overlap + best.support,
-        grounds=1.0 - math.exp(-sum(supported.values()) / (_FEW_GROUNDS * retriever.idf(_UNKNOWN_TOKEN))),
+        grounds=grounds,
         name_missing=1.0 if QuestionNames.of(question, retriever).missing(supported, place) else 0.0,
         similarity=max(0.0, best.similarity),
         fit=max(0.0, best.fit),
