@@ -20,6 +20,10 @@ _MAX_LINE_CHARS = 5_000
 
 _PLAIN = re.compile(r"(\d{1,3})\s+(?=\S)")
 _CIRCLED = re.compile(r"([\u2460-\u2473])\s*(?=\S)")
+_BRACKETED = re.compile(r"[\[［〔](\d{1,3})[\]］〕]\s*(?=\S)")
+_REFERENCES = re.compile(
+    r"(?:[\dIVX]+\.?\s*)?(?:references|bibliography|works cited|参考文献|參考文獻)[:：]?", re.IGNORECASE
+)
 _MARKDOWN = re.compile(r"\[\^(\d{1,3})\]:\s*(?=\S)")
 _LONE = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
@@ -77,7 +81,7 @@ def find_notes(
             notes.append(Note(number, (index,), mark))
             index += 1
             continue
-        if number not in (expected, 1) or number is None:
+        if number not in (expected, 1) or number is None or _is_reference(lines, index):
             index += 1
             continue
         end = next((end for end in page_ends if end > index), 0)
@@ -107,8 +111,17 @@ def _note_number(line: Line, index: int, skipped: frozenset[int]) -> int | None:
         return None
     if match := _CIRCLED.match(line.text):
         return ord(match.group(1)) - 0x245F
-    match = _PLAIN.match(line.text) or _MARKDOWN.match(line.text)
+    match = _PLAIN.match(line.text) or _MARKDOWN.match(line.text) or _BRACKETED.match(line.text)
     return int(match.group(1)) if match else None
+
+
+def _is_reference(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line "[1] …" opens a list of references, which stays where it is; its numbers cite, they are no marks."""
+    return bool(
+        _BRACKETED.match(lines[index].text)
+        and index
+        and _REFERENCES.fullmatch(lines[index - 1].text.strip("#* "))
+    )
 
 
 def _zone(
@@ -161,7 +174,8 @@ def _find_marks(lines: Sequence[Line], body: Sequence[int], numbers: Sequence[in
 
 def _places(lines: Sequence[Line], body: Sequence[int], number: int) -> list[tuple[int, int, int]]:
     """(worth, start, end) of places where a number may be a mark, spans in the source."""
-    shapes = (str(number), chr(0x245F + number) if number <= 20 else "", f"[^{number}]")
+    bracketed = (f"[{number}]", f"［{number}］", f"〔{number}〕")
+    shapes = (str(number), chr(0x245F + number) if number <= 20 else "", f"[^{number}]", *bracketed)
     found = []
     for index in body:
         line = lines[index]
@@ -171,11 +185,20 @@ def _places(lines: Sequence[Line], body: Sequence[int], number: int) -> list[tup
             position = line.text.find(shape)
             while position >= 0:
                 sure = not shape.isdecimal() or not shape.isascii()
-                worth = 4 if sure else _worth(line, position, shape)
+                if shape in bracketed:
+                    worth = 4 if _is_glued(line.text, position) else 0
+                else:
+                    worth = 4 if sure else _worth(line, position, shape)
                 if worth > 0:
                     found.append((worth, line.start + position, line.start + position + len(shape)))
                 position = line.text.find(shape, position + 1)
     return found
+
+
+def _is_glued(text: str, position: int) -> bool:
+    """Whether a bracketed number is set onto a word or a sentence's end; "see [2]" needs its number to make sense."""
+    before = text[:position]
+    return bool(before) and (not before[-1].isspace() or before.rstrip()[-1:] in _PUNCTUATION)
 
 
 def _worth(line: Line, position: int, digits: str) -> int:

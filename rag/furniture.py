@@ -14,6 +14,8 @@ from rag.lines import Layout, Line
 _MAX_HEADER_CELLS = 100
 # A header or footer without a number beside it must stand on this share of the pages.
 _MIN_PAGE_SHARE = 0.4
+# So many lines of text stand between the numbers of two pages; the last page may be nearly empty.
+_MIN_PAGE_LINES, _MAX_PAGE_LINES = 6, 80
 
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _DRESSED_NUMBER = re.compile(
@@ -49,6 +51,8 @@ def find_pages(
     edges = _page_edges(lines, layout, lone_marks)
     headers = _numbered_headers(lines, spoken_for)
     numbers = _numbers_at_edges(lines, edges)
+    if len(edges) < 2:
+        numbers |= _numbers_between(lines, layout)
     furniture = {*headers, *numbers, *_repeated_at_edges(lines, edges, spoken_for)}
     breaks = set(edges) if len(edges) > 1 else set()
     previous = -2
@@ -155,6 +159,28 @@ def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> dict[int, 
         values = [_page_number(lines[index].text) or 0 for index in dressed]
         if len(dressed) >= 2 and all(b == a + 1 for a, b in itertools.pairwise(values)):
             found |= dict(zip(dressed, values, strict=True))
+    return found
+
+
+def _numbers_between(lines: Sequence[Line], layout: Layout) -> dict[int, int]:
+    """Lines, by index, that hold a number alone between blank lines, in a text broken into lines → the number.
+
+    They are page numbers where they count up by one at the distance of pages: cells of a table stand closer,
+    the numbers of chapters further apart.
+    """
+    if not layout.width or layout.spaced:
+        return {}
+    alone = [
+        (index, number)
+        for index, line in enumerate(lines)
+        if line.gap >= 1
+        and (index + 1 == len(lines) or lines[index + 1].gap >= 1)
+        and (number := _page_number(line.text)) is not None
+    ]
+    found: dict[int, int] = {}
+    for (before, first), (index, second) in itertools.pairwise(alone):
+        if second == first + 1 and _MIN_PAGE_LINES <= index - before <= _MAX_PAGE_LINES:
+            found |= {before: first, index: second}
     return found
 
 

@@ -78,6 +78,10 @@ _TRAILING_HASHES = re.compile(r"\s+#+$")
 _ORNAMENT = re.compile(r"([一\-－–—·•*＊=~～_◆●■★])\1*\s*([^\s].*?[^\s])\s*\1+")
 _BRACKETS = re.compile(r"[【〖]\s*(.*?)\s*[】〗]")
 _SPACE = re.compile(r"\s+")
+_LEADING_NUMBER = re.compile(
+    r"[（(]?(?:(?P<figures>\d{1,2})(?![\d.]*\d)|(?P<han>[一二三四五六七八九十]{1,3}))"
+)
+_DIGIT = {char: number for number, char in enumerate("一二三四五六七八九", start=1)}
 _RUNS_ON = ("，", "、", "；", ",", ";", "：", ":")
 
 
@@ -105,6 +109,19 @@ def heading_style(text: str, markdown: bool = False) -> HeadingStyle | None:
     return next(
         (HeadingStyle(name, rank) for name, rank, pattern in _STYLES if pattern.fullmatch(text)), None
     )
+
+
+def heading_number(text: str) -> int | None:
+    """The number that a heading starts with, in figures or Chinese numerals under 100; None without one."""
+    match = _LEADING_NUMBER.match(text)
+    if match is None:
+        return None
+    if match["figures"]:
+        return int(match["figures"])
+    tens, ten, ones = match["han"].rpartition("十")
+    if not ten:
+        return _DIGIT.get(ones)
+    return 10 * (_DIGIT.get(tens, 1) if tens else 1) + _DIGIT.get(ones, 0)
 
 
 def heading_label(text: str) -> str:

@@ -16,6 +16,10 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*")
 _DIVIDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _RULE = re.compile(r"(?:[-–—_*=~·.]\s?){3,}")
 _SETEXT = re.compile(r"={3,}|-{3,}")
+_BOLD = re.compile(r"\*\*[^\s*](?:[^*]*[^\s*])?\*\*|__[^\s_](?:[^_]*[^\s_])?__")
+# Under the six levels of #.
+_BOLD_RANK = 7
+_MAX_BOLD_CHARS = 120
 _BULLET = re.compile(r"[-*+•●■◆▪‣–]\s+\S")
 _NUMBERED = re.compile(
     r"\d{1,3}[.)]\s+\S|\d{1,2}[、．]\s*\S|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]\s*\S|[一二三四五六七八九十]{1,3}、\S|[①-⑳]\s*\S"
@@ -26,11 +30,15 @@ Role = Literal["code", "header", "divider", "row", "rule", "title", "underline",
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What each line of a marked block is, by index; `code`: the first line of verbatim text → its last."""
+    """What each line of a marked block is, by index; `code`: the first line of verbatim text → its last.
+
+    `titles` are headings' ranks; `stars` the source spans of the signs around a line that is bold as a whole.
+    """
 
     roles: dict[int, Role]
     code: dict[int, int]
     titles: dict[int, int]
+    stars: tuple[tuple[int, int], ...] = ()
 
 
 def find_markup(lines: Sequence[Line], markdown: bool) -> Markup:
@@ -38,6 +46,7 @@ def find_markup(lines: Sequence[Line], markdown: bool) -> Markup:
     roles: dict[int, Role] = {}
     code: dict[int, int] = {}
     titles: dict[int, int] = {}
+    stars: list[tuple[int, int]] = []
     index = 0
     if markdown and lines and lines[0].text == "---":
         end = next((i for i in range(1, min(len(lines), 60)) if lines[i].text in ("---", "...")), 0)
@@ -63,15 +72,23 @@ def find_markup(lines: Sequence[Line], markdown: bool) -> Markup:
         if markdown and index and _SETEXT.fullmatch(line.text) and line.gap == 0 and index - 1 not in roles:
             roles[index - 1], roles[index] = "title", "underline"
             titles[index - 1] = 1 if line.text[0] == "=" else 2
+        elif markdown and index + 1 < len(lines) and _is_bold_heading(line.text):
+            roles[index], titles[index] = "title", _BOLD_RANK
+            stars += [(line.start, line.start + 2), (line.end - 2, line.end)]
         elif 3 <= len(line.text) <= _MAX_RULE_CHARS and _RULE.fullmatch(line.text):
             roles[index] = "rule"
         index += 1
-    return Markup(roles, code, titles)
+    return Markup(roles, code, titles, tuple(stars))
 
 
 def starts_item(text: str) -> bool:
     """Whether a line starts an item of a list."""
     return bool(_BULLET.match(text) or _NUMBERED.match(text))
+
+
+def _is_bold_heading(text: str) -> bool:
+    """Whether a whole line is bold and no statement: a question or a name over the text below it."""
+    return len(text) <= _MAX_BOLD_CHARS and bool(_BOLD.fullmatch(text)) and text[-3] not in "。.，,；;"
 
 
 def _fence_end(lines: Sequence[Line], start: int, fence: str) -> int:

@@ -144,6 +144,8 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
         return False
     if _is_heading(found, before) and len(current) == 1:
         return full > layout.width and not ends_sentence(before.text) and line.width < 0.6 * layout.width
+    if before.text.endswith("-") and before.text[-2:-1].isalpha() and line.text[0].islower():
+        return True
     if ends_sentence(before.text):
         return full > (0.5 if layout.blocks else 0.9) * layout.width
     return full > 0.7 * layout.width or (line.text[0].islower() and before.width > 0.4 * layout.width)

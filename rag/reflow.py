@@ -44,7 +44,7 @@ def reflow(source: SourceText) -> Reflowed:
     pages = find_pages(lines, layout, lone, captioned | frozenset(markup.roles))
     skipped = pages.furniture | captioned | frozenset(markup.roles)
     notes = find_notes(lines, layout, pages.breaks, skipped)
-    marks = sorted((note.mark.start, note.mark.end) for note in notes if note.mark)
+    marks = sorted([*((note.mark.start, note.mark.end) for note in notes if note.mark), *markup.stars])
     lone_marks = frozenset(index for index in lone if (lines[index].start, lines[index].end) in set(marks))
     found = Found(lines, layout, pages, captions, notes, lone_marks, markup, source.markdown)
     units = form_units(text, found)

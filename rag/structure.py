@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from rag.headings import BARE, CLAUSE, LISTLIKE, SUBITEM, TOP, heading_label, heading_style
+from rag.headings import BARE, CLAUSE, LISTLIKE, SUBITEM, TOP, heading_label, heading_number, heading_style
 from rag.lines import Layout, cells, ends_sentence
 from rag.markup import starts_item
 from rag.paragraphs import BYLINE
@@ -18,6 +18,10 @@ TABLE_RANK = 90
 _MIN_BODY_CELLS = 80
 _MAX_BARE_CELLS = 72
 _MIN_COVER_UNITS = 4
+# Number styles that head a text without a blank line between, and how long such a heading is at most.
+_TIGHT_STYLES = frozenset({"clause", "subclause", "item"})
+_MAX_TIGHT_CELLS = 50
+_PAUSES = re.compile(r"[，。；：,;:!?！？]")
 
 _DATE_LINE = re.compile(
     r"(?:19|20)\d{2}\s*[.年/-]\s*\d{1,2}\s*(?:[.月/-]\s*(?:\d{1,2}\s*日?)?)?|(?:19|20)\d{2}"
@@ -66,6 +70,46 @@ def _mark_headings(units: Sequence[Unit], hashes: bool) -> None:
         if style.name in LISTLIKE and not _heads_text(units, index, style.name, hashes):
             continue
         unit.kind, unit.rank, unit.style = "heading", style.rank, style.name
+    if not hashes:
+        _mark_tight_headings(units)
+
+
+def _mark_tight_headings(units: Sequence[Unit]) -> None:
+    """Numbered headings with their text on the very next line: short, each over a paragraph, and counting up.
+
+    One alone may be the last item of a list, after which the sentence goes on; two that follow each other in
+    number, a paragraph under each, are headings.
+    """
+    latest: dict[str, tuple[int, Unit]] = {}
+    for unit, following in itertools.pairwise(units):
+        style = heading_style(unit.text)
+        number = heading_number(unit.text)
+        if style is None or style.name not in _TIGHT_STYLES or number is None:
+            continue
+        if unit.kind == "heading":
+            latest[style.name] = (number, unit)
+            continue
+        if not _heads_tight_text(unit, following):
+            continue
+        before = latest.get(style.name)
+        latest[style.name] = (number, unit)
+        if before and before[0] == number - 1:
+            for head in (before[1], unit):
+                head.kind, head.rank, head.style = "heading", style.rank, style.name
+
+
+def _heads_tight_text(unit: Unit, following: Unit) -> bool:
+    return (
+        unit.kind == following.kind == "paragraph"
+        and following.tight
+        and not (unit.verbatim or unit.style or following.verbatim or following.style)
+        and len(unit.spans) == 1
+        and cells(unit.text) <= _MAX_TIGHT_CELLS
+        and not _PAUSES.search(unit.text)
+        and heading_style(following.text) is None
+        and not starts_item(following.text)
+        and (ends_sentence(following.text) or cells(following.text) >= _MIN_BODY_CELLS)
+    )
 
 
 def _heads_text(units: Sequence[Unit], index: int, style: str, hashes: bool) -> bool:

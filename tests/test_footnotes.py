@@ -70,3 +70,20 @@ def test_a_mark_set_as_a_line_of_its_own_is_found() -> None:
 def test_circled_numbers_and_markdown_notes_are_notes() -> None:
     assert [number for number, _, _ in notes("甲①说，乙②说。\n\n① 见上。\n② 见下。\n")] == [1, 2]
     assert notes("甲[^7]说。\n\n[^7]: 见上。\n") == [(7, "[^7]: 见上。", "甲")]
+
+
+def test_bracketed_numbers_are_marks_where_notes_with_them_stand_below() -> None:
+    text = "It was built by Pell.[1] It fell in 1795.\nTwelve died. [2]\n____________\n[1] Register, folio 12.\n[2] Disputed.\n"
+    assert notes(text) == [(1, "[1] Register, folio 12.", "l."), (2, "[2] Disputed.", ".")]
+    assert [number for number, _, _ in notes("甲〔1〕说，乙［2］说。\n〔1〕 见上。\n［2］ 见下。\n")] == [
+        1,
+        2,
+    ]
+
+
+def test_a_list_of_references_stays_where_it_is() -> None:
+    assert notes("As shown by others[1] and again[2].\n\nReferences\n\n[1] Lee 2020.\n[2] Wang 2021.\n") == []
+
+
+def test_a_bracketed_number_that_the_sentence_needs_is_no_mark() -> None:
+    assert notes("For steps see [1] or [2].\n\n[1] Open it.\n[2] Close it.\n") == []

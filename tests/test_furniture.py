@@ -62,3 +62,18 @@ def test_lines_known_to_be_text_are_never_furniture() -> None:
 
 def test_the_empty_text_has_no_pages() -> None:
     assert pages("") == ([], Pages(frozenset(), ()))
+
+
+WRAPPED = "The first bridge over the Tarn was a timber footbridge and it was\n"
+
+
+def test_lone_numbers_that_count_up_in_a_text_broken_into_lines_are_page_numbers() -> None:
+    first, second = f"{WRAPPED * 8}swept away.\n", f"{WRAPPED * 9}closed.\n"
+    assert pages(f"{first}\n      3\n\n{second}\n      4\n\nThe end.\n")[0] == ["3", "4"]
+    assert pages(f"{first}\n- 3 -\n\n{second}\n- 4 -\n")[0] == ["- 3 -", "- 4 -"]
+
+
+def test_lone_numbers_that_do_not_count_up_or_stand_close_are_text() -> None:
+    first, second = f"{WRAPPED * 8}swept away.\n", f"{WRAPPED * 9}closed.\n"
+    assert pages(f"{first}\n1826\n\n{second}\n12\n\nThe end.\n")[0] == []
+    assert pages(f"{first}\n5\n\n6\n\n7\n\n{second}")[0] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.headings import heading_label, heading_style
+from rag.headings import heading_label, heading_number, heading_style
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,23 @@ def test_ranks_order_styles_from_the_outermost_in() -> None:
 )
 def test_a_label_is_the_heading_without_marks_and_ornaments(text: str, label: str) -> None:
     assert heading_label(text) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("一、沿革", 1),
+        ("（三）近期", 3),
+        ("十、其他", 10),
+        ("十二、附则", 12),
+        ("二十、附则", 20),
+        ("二十一、附则", 21),
+        ("12．目标", 12),
+        ("3. Aims", 3),
+        ("1.2 Scope", None),
+        ("2020年", None),
+        ("Aims", None),
+    ],
+)
+def test_the_number_of_a_heading_is_read(text: str, number: int | None) -> None:
+    assert heading_number(text) == number

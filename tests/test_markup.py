@@ -46,3 +46,16 @@ def test_items_of_lists_are_known(text: str) -> None:
 @pytest.mark.parametrize("text", ["-a", "1.5 万", "2013年", "*强调*的话", "一带一路"])
 def test_other_lines_are_no_items(text: str) -> None:
     assert not starts_item(text)
+
+
+def test_a_line_that_is_bold_as_a_whole_is_a_title_under_all_others_in_markdown_only() -> None:
+    text = "**How many days?**\nTwenty-five.\n\n__Note__\n\n**Never do this.**\n\n**a** and **b**\n\nend\n"
+    assert roles(text) == ["title", "", "title", "", "", ""]
+    assert roles(text, markdown=False) == [""] * 6
+    found = find_markup(split_lines(text), markdown=True)
+    assert found.titles == {0: 7, 2: 7}
+    assert [text[start:end] for start, end in found.stars] == ["**", "**", "__", "__"]
+
+
+def test_a_bold_line_with_nothing_under_it_is_text() -> None:
+    assert roles("Text.\n\n**The end**\n") == ["", ""]

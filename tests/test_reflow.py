@@ -205,6 +205,23 @@ def test_markdown_keeps_its_blocks_apart() -> None:
     ]
 
 
+def test_a_bold_line_is_a_heading_without_its_asterisks() -> None:
+    source = "# FAQ\n\n**How many days?**\nTwenty-five days.\n"
+    result = read(source, markdown=True)
+    assert [(block.kind, result.text[block.start : block.end], block.level) for block in result.blocks] == [
+        ("heading", "# FAQ", 1),
+        ("heading", "How many days?", 2),
+        ("paragraph", "Twenty-five days.", 0),
+    ]
+    assert result.blocks[1].label == "How many days?"
+    assert [source[start:end] for start, end in result.source_map.furniture] == ["**", "**"]
+
+
+def test_a_word_divided_at_a_hyphen_goes_on_however_short_its_line() -> None:
+    full = "a line of words that fills the whole width of the column here and\n"
+    assert blocks(f"{full * 6}more had been plan-\nned.\n\nEnd.\n")[0][1].endswith("plan-ned.")
+
+
 def test_an_indented_chinese_line_starts_a_paragraph() -> None:
     source = (
         "　　第一段的文字写满了这一整行然后接着\n再写一些就结束了这一段文字没有空行的\n分隔。\n"

@@ -74,3 +74,33 @@ def test_a_subhead_glued_to_its_column_is_a_heading() -> None:
 def test_figures_and_their_sources_stand_together_apart_from_the_text() -> None:
     text = f"{BODY}\n\n图 1：出口额\n\n数据来源：某组织\n\n{BODY}\n"
     assert blocks(text)[1:3] == [("caption", "图 1：出口额"), ("caption", "数据来源：某组织")]
+
+
+def test_numbered_headings_may_have_their_text_on_the_next_line() -> None:
+    text = f"雨村志略\n\n一、沿革\n{BODY}\n\n二、人口与经济\n{BODY}\n{BODY}\n\n三、名胜\n镇东有一座桥。\n"
+    assert [text for kind, text in blocks(text) if kind == "heading"] == [
+        "雨村志略",
+        "一、沿革",
+        "二、人口与经济",
+        "三、名胜",
+    ]
+
+
+def test_tight_headings_of_two_styles_each_count_up_for_themselves() -> None:
+    text = f"1．目标\n{BODY}\n（一）近期\n{BODY}\n（二）远期\n{BODY}\n2．措施\n{BODY}\n"
+    assert [text for kind, text in blocks(text) if kind == "heading"] == [
+        "1．目标",
+        "（一）近期",
+        "（二）远期",
+        "2．措施",
+    ]
+
+
+def test_a_list_within_a_sentence_has_no_headings() -> None:
+    text = f"{BODY}本办法适用于：\n一、企业\n二、个人\n三、其他组织\n上述各方应当遵守本办法。\n{BODY}\n"
+    assert all(kind == "paragraph" for kind, _ in blocks(text))
+
+
+def test_one_numbered_line_over_a_text_is_not_yet_a_heading() -> None:
+    text = f"{BODY}\n一、企业\n{BODY}\n三、个人\n{BODY}\n"
+    assert all(kind == "paragraph" for kind, _ in blocks(text))
