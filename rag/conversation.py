@@ -37,6 +37,7 @@ from rag.types import Turn
 _MAX_QUESTION_CHARS = 300
 _MAX_ANSWER_CHARS = 4_000
 _TURNS_SEARCHED_FOR_A_PERSON = 3
+_TURNS_SEARCHED_FOR_A_TAIL = 3
 # A post stands at most this far before the name it belongs to.
 _POST_CHARS = 30
 
@@ -101,7 +102,7 @@ class _Context:
     """What a follow-up leans on.
 
     `latest` is the last question as it was understood, `root` the last one that stood by itself: topics put before
-    questions would pile up from turn to turn. `own` is the last question as it was typed.
+    questions would pile up from turn to turn. `own` is the last question without a topic put before it.
     """
 
     latest: str
@@ -111,13 +112,11 @@ class _Context:
 
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> _Context:
-        root = next((turn for turn in reversed(turns) if not _only_given_a_topic(turn)), turns[0])
-        text = _understood(root)
         person = next(filter(None, map(_person_of, reversed(turns[-_TURNS_SEARCHED_FOR_A_PERSON:]))), None)
         return cls(
             latest=_understood(turns[-1]),
-            root=text if text == _clipped(root.question) else without_phrase_beside(text),
-            own=_clipped(turns[-1].question),
+            root=_root(turns),
+            own=_own(turns[-1]),
             person=person,
         )
 
@@ -130,11 +129,41 @@ def _understood(turn: Turn) -> str:
     return _clipped(turn.standalone_question or turn.question)
 
 
-def _only_given_a_topic(turn: Turn) -> bool:
+def _root(turns: Sequence[Turn]) -> str:
+    """The last question that stood by itself, without the phrases and questions that were put beside it since."""
+    asked = [_asked(turn) for turn in turns]
+    for position in reversed(range(len(turns))):
+        understood = _understood(turns[position])
+        if understood == _clipped(turns[position].question):
+            return understood
+        text = without_phrase_beside(understood).strip(EDGE)
+        if _cut(text, asked[position]) is not None:
+            continue
+        cuts = [
+            cut
+            for question in asked[max(0, position - _TURNS_SEARCHED_FOR_A_TAIL) : position]
+            if (cut := _cut(text, question))
+        ]
+        return min(cuts, key=len, default=without_phrase_beside(understood))
+    return _understood(turns[0])
+
+
+def _own(turn: Turn) -> str:
+    understood = _understood(turn)
+    return _asked(turn) if _cut(understood.strip(EDGE), _asked(turn)) is not None else understood
+
+
+def _asked(turn: Turn) -> str:
     asked = _clipped(turn.question).strip(EDGE)
-    asked = without_lead(asked, chinese=detect_language(asked) != "en")
-    understood = _understood(turn).strip(EDGE)
-    return understood.endswith(asked) and understood[: -len(asked) or None].rstrip().endswith((":", "，"))
+    return without_lead(asked, chinese=detect_language(asked) != "en")
+
+
+def _cut(understood: str, asked: str) -> str | None:
+    """The topic that was put before a question, None when none was."""
+    if not asked or not understood.endswith(asked):
+        return None
+    topic = understood[: -len(asked)].rstrip()
+    return topic.rstrip(":， ") if topic.endswith((":", "，")) else None
 
 
 def _person_of(turn: Turn) -> str | None:

@@ -46,7 +46,7 @@ _GOES_ON_ZH = re.compile(
 )
 _SUBJECTLESS_ZH = re.compile(
     r"^(?:为什么|为何|什么时候|何时|哪一?年|几月|在哪|是在|有哪些|有什么|有多少|有几|多少|是谁|谁|增长|增速|面积|怎么|如何|主要|目标"
-    r"|结果|比例|比重|占比|第[一二三四五]|包括|什么原因|原因|到|从|由|主持|地点|时间|日期|规模|总额|排名)"
+    r"|结果|比例|比重|占比|第[一二三四五]|包括|什么原因|原因|到|从|由|被|在[哪什谁何]|[和跟与同向对给][哪谁什]|主持|地点|时间|日期|规模|总额|排名)"
 )
 QUESTION_WORDS_AT_END_ZH = re.compile(
     r"(?:分别)?(?:是|为|有|达到?|占|约)?(?:多[少大长久高远]|几(?:个|家|项|次|年|种|条|所|位|名)|什么(?:时候|时间|原因)?|哪些|哪一?(?:年|个|位|里|家|几)|谁|怎么样?|如何|为什么|为何|何时)"
@@ -111,7 +111,7 @@ _POINTED_AT_EN = re.compile(
     re.IGNORECASE,
 )
 _SUBJECTLESS_EN = re.compile(
-    r"^(?:(?:with|by|from|to|for|under|at|on|in|of) (?:which|what|whom|who)|why|when|where|who|how"
+    r"^(?:(?:with|by|from|to|for|under|at|on|in|of) (?:which|what|whom|who|how (?:long|much|many))|why|when|where|who|how"
     r"|since when|by (?:how much|whom|when)|which (?:one|ones|year)|what (?:else|year|for|share|percentage|proportion)"
     r"|anything else|any others?|for example|such as what|compared (?:to|with) what"
     r"|up to when|until when|(?:please )?tell me more|more details?|go on|explain|elaborate)\b",
@@ -151,7 +151,12 @@ def slot_phrase_zh(question: str) -> str | None:
     if not slot:
         return YEAR_ZH.fullmatch(question) and question
     phrase = _LEAD_OF_A_SLOT_ZH.sub("", slot["slot"]).strip() or slot["slot"]
-    if PERSON_ZH.search(phrase) or THING_ZH.search(phrase) or not without_question_words_zh(phrase):
+    if (
+        _GOES_ON_ZH.match(phrase)
+        or PERSON_ZH.search(phrase)
+        or THING_ZH.search(phrase)
+        or not without_question_words_zh(phrase)
+    ):
         return None
     return phrase
 

@@ -25,9 +25,12 @@ SLOT_SIMILARITY = 0.4
 _WHOLE_SLOT_CHARS = 12
 _MAX_WORDS_OF_A_SLOT = 3
 
-_NOT_IN_A_SLOT = re.compile(r"[，,。；;？?]|多少|什么|哪|谁|如何|为何")
+_NOT_IN_A_SLOT = re.compile(r"[，,。；;？?]|多少|什么|[哪谁何几怎]")
+_OWNED_TOPIC_ZH = re.compile(
+    r"(?P<year>(?:19|20)\d{2}年)?[^，。；？]{2,30}?(?P<asks>(?:又?是|有|达到?|为)(?:多少|什么|哪些|谁)[^，。；]{0,4}[？?]?)"
+)
 _BAD_EDGE_ZH = re.compile(
-    r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由\W\d]+|年|月|日|哪些|哪个|多少|如何"
+    r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由个家项次种条位名年月日时\W\d]+|哪些|哪个|多少|如何"
 )
 _WORD_ZH = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z]+")
 # The owner in "Lima's exports" is Lima: what takes its place keeps the 's.
@@ -38,6 +41,8 @@ _STOP_WORDS_EN = (
     " should may how what which who whom whose when where why with from as it its than that between during since"
 )
 _STOP_EN = frozenset(_STOP_WORDS_EN.split())
+_OWNER_ENDS = re.compile("['’]s\\b")
+_HELPER_EN = re.compile(r"\b(?:did|does|do|can|could|will|would|should|may|might)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +59,36 @@ def fill_slot(phrase: str, latest: str, root: str, filler: Filler) -> str:
     `root` is the question that stood by itself: phrases put beside the latest one would pile up from turn to turn.
     """
     chinese = detect_language(latest) != "en"
-    years = YEAR_ZH if chinese else YEAR_EN
-    year, old = years.search(phrase), years.search(latest)
-    if year and old:
-        if len(phrase) - len(year.group()) <= 2:
-            keeps_unit = chinese and old.group().endswith("年") and not year.group().endswith("年")
-            return latest[: old.start()] + year.group() + ("年" if keeps_unit else "") + latest[old.end() :]
-        if year.group()[:4] == old.group()[:4]:  # the year is kept: only the rest of the phrase is new
-            rest = (phrase[: year.start()] + phrase[year.end() :]).strip()
-            phrase = re.sub(r"(?:^|\s)(?:in|for)$", "", rest).strip() or phrase
+    year = (YEAR_ZH if chinese else YEAR_EN).search(phrase)
+    if year:
+        rest = (phrase[: year.start()] + phrase[year.end() :]).strip()
+        rest = re.sub(r"(?:^|\s)(?:in|for)$", "", rest) if not chinese else rest.removeprefix("的")
+        moved = _with_year(year.group(), latest, chinese=chinese)
+        if len(rest) <= 1 and YEAR_ZH.search(latest):
+            return moved
+        if len(rest) > 1:
+            root = _with_year(year.group(), root, chinese=detect_language(root) != "en")
+            phrase, latest = rest, moved
+    topic = _OWNED_TOPIC_ZH.fullmatch(latest) if chinese and re.search(".的.", phrase) else None
+    if topic:  # 上海的出口额 is a whole topic, so it takes the place of one
+        return f"{topic['year'] or ''}{phrase}{topic['asks']}"
     target = _best_slot(phrase, latest, filler, chinese=chinese)
     if target is not None:
         return latest[: target[0]] + phrase + latest[target[1] :]
     ending = root.rstrip("?？ ")
     return f"{ending} ({phrase})?" if detect_language(root) == "en" else f"{ending}（{phrase}）？"
+
+
+def _with_year(year: str, question: str, *, chinese: bool) -> str:
+    """A question asked of another year, or of a year where it named none."""
+    old = (YEAR_ZH if chinese else YEAR_EN).search(question)
+    if old and old.group()[:4] == year[:4] and len(old.group()) > len(year):
+        return question  # the range that begins with this year
+    unit = "年" if chinese and not year.endswith("年") and (not old or old.group().endswith("年")) else ""
+    if old:
+        return question[: old.start()] + year + unit + question[old.end() :]
+    ending = question.rstrip("?？ ")
+    return f"{year}{unit}{question}" if chinese else f"{ending} in {year}?"
 
 
 def without_phrase_beside(question: str) -> str:
@@ -80,6 +101,8 @@ def _best_slot(phrase: str, previous: str, filler: Filler, *, chinese: bool) -> 
     if _NAME_EN.fullmatch(phrase):  # a name takes the place of a name
         names = [span for span in candidates if _NAME_EN.fullmatch(previous[slice(*span)])]
         candidates = names or candidates
+    else:  # nor is the owner of a thing replaced by a thing: China's exports, and tea?
+        candidates = [span for span in candidates if not _OWNER_ENDS.match(previous, span[1])]
     texts = [previous[start:end] for start, end in candidates]
     if not texts or any(text.casefold() == phrase.casefold() for text in texts):
         return None  # nothing to replace, or the phrase is already there
@@ -109,17 +132,18 @@ def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[t
         words = _chinese_words(previous, segment)
     else:
         words = [word.span() for word in _WORD_EN.finditer(previous) if word.group() != "s"]
+    stop = _STOP_EN if chinese else _STOP_EN | _verbs_en(previous)
     slots = []
     for first in range(len(words)):
         for last in range(first, min(first + _MAX_WORDS_OF_A_SLOT, len(words))):
             start, end = words[first][0], words[last][1]
             edges = (previous[slice(*words[first])], previous[slice(*words[last])])
-            if any(_bad_edge(word, chinese=chinese) for word in edges):
+            if any(_bad_edge(word, stop, chinese=chinese) for word in edges):
                 continue
             if _NOT_IN_A_SLOT.search(previous[start:end]):
                 continue
             if not chinese and (
-                _splits_a_name(previous, start, end) or _splits_a_compound(previous, start, end)
+                _splits_a_name(previous, start, end) or _splits_a_compound(previous, start, end, stop)
             ):
                 continue
             slots.append((start, end))
@@ -137,9 +161,23 @@ def _chinese_words(text: str, segment: Segmenter | None) -> list[tuple[int, int]
     return words
 
 
-def _bad_edge(word: str, *, chinese: bool) -> bool:
+def _verbs_en(question: str) -> frozenset[str]:
+    """The verbs of an English question, as far as its form tells: "take" in "did the zones take", "founded"."""
+    verbs = {word.casefold() for word in re.findall(r"\b[a-z]+ed\b", question)}
+    helper = _HELPER_EN.search(question)
+    if helper:
+        run: list[str] = []
+        for word in _WORD_EN.findall(question[helper.end() :]):
+            if word.casefold() in _STOP_EN and run:
+                break
+            run += [word] if word.casefold() not in _STOP_EN and word != "s" else []
+        verbs |= {run[-1].casefold()} if len(run) > 1 and run[-1].islower() else set()
+    return frozenset(verbs)
+
+
+def _bad_edge(word: str, stop: frozenset[str], *, chinese: bool) -> bool:
     folded = word.casefold()
-    return bool(_BAD_EDGE_ZH.fullmatch(folded)) if chinese else folded in _STOP_EN
+    return bool(_BAD_EDGE_ZH.fullmatch(folded)) if chinese else folded in stop
 
 
 def _splits_a_name(text: str, start: int, end: int) -> bool:
@@ -151,12 +189,12 @@ def _splits_a_name(text: str, start: int, end: int) -> bool:
     return bool((before and before.start() > 0 and starts_name) or (after and ends_name))
 
 
-def _splits_a_compound(text: str, start: int, end: int) -> bool:
+def _splits_a_compound(text: str, start: int, end: int, stop: frozenset[str]) -> bool:
     """Whether a noun of its own follows the span, as FDI in China's FDI: only the whole phrase is a slot.
 
     A name may stand before any word that is not capitalised: in "did Li Ming call for" a verb follows it.
     """
     after = re.match(r"\s+([\w'’-]+)", text[end:])
-    if not after or after[1].casefold() in _STOP_EN or after[1].isdigit():
+    if not after or after[1].casefold() in stop or after[1].isdigit():
         return False
     return not _NAME_EN.fullmatch(text[start:end])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from rag.conversation import standalone_question
 from rag.types import Turn
 
@@ -95,3 +97,184 @@ def test_a_name_of_several_words_is_replaced_whole():
 
     answer = follow("And Li Ming?", "What did Zhang Yi call for in 2023?", similarity=alike)
     assert answer == "What did Li Ming call for in 2023?"
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "谁是远洋协会秘书长？",
+        "谁获得了2026年龙舟赛冠军？",
+        "什么时候登陆火星？",
+        "为什么企鹅不会飞？",
+        "怎么申请签证？",
+        "到2030年全球气温将上升多少？",
+        "海南多大？",
+        "好多企业在做什么？",
+        "马耳他的首都是哪里？",
+        "土耳其的面积多大？",
+        "什么是区块链？",
+    ],
+)
+def test_a_short_chinese_question_with_a_subject_of_its_own_stands_by_itself(whole):
+    assert follow(whole, "2020年茶叶产量是多少？") == whole
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "How large is Hainan?",
+        "How large is hainan?",
+        "Where is Peru's capital?",
+        "How big is an elephant?",
+        "Who won the Boat Race in 2022?",
+        "Well-being policies?",
+        "Great Wall length?",
+        "So-called green ports?",
+        "Now tell me about Rwanda",
+        "What did the speaker from Rwanda say?",
+        "Who was the moderator of the 2025 forum?",
+    ],
+)
+def test_a_short_english_question_with_a_subject_of_its_own_stands_by_itself(whole):
+    earlier = "How many tea projects had the province in 2020?", "副局长赵小明表示，很好。"
+    assert follow(whole, earlier) == whole
+
+
+@pytest.mark.parametrize(
+    "bare",
+    [
+        "为什么？",
+        "占全国的比重是多少？",
+        "在哪举行？",
+        "还有哪些？",
+        "主要目标是什么？",
+        "由谁主持？",
+        "和哪个国家合作的？",
+        "另一个原因是什么？",
+        "还有效吗？",
+        "2023年增长多少？",
+    ],
+)
+def test_a_bare_chinese_predicate_gets_the_topic(bare):
+    assert follow(bare, "南山茶叶产量是多少？") == f"南山茶叶产量，{bare}"
+
+
+@pytest.mark.parametrize(
+    "bare", ["With which country?", "By how much?", "Why?", "For how long?", "Who chaired?", "How many?"]
+)
+def test_a_bare_english_predicate_gets_the_topic(bare):
+    assert follow(bare, "How did tea exports grow?") == f"How did tea exports grow: {bare}"
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("那里的口岸有几个？", "南山港的口岸有几个？"),
+        ("那它是哪一年设立的？", "南山港是哪一年设立的？"),
+        ("其人口是多少？", "南山港的人口是多少？"),
+        ("那个报告是谁写的？", "南山港的面积，那个报告是谁写的？"),
+        ("他们是谁？", "南山港的面积，他们是谁？"),
+    ],
+)
+def test_a_chinese_pronoun_becomes_the_owner_of_what_was_asked(question, understood):
+    assert follow(question, "南山港的面积是多少？") == understood
+
+
+def test_a_demonstrative_with_the_noun_of_the_subject_becomes_the_subject():
+    assert follow("那个报告是哪年发布的？", "南山报告的作者是谁？") == "南山报告是哪年发布的？"
+
+
+def test_it_means_the_part_last_spoken_of():
+    earlier = "南山茶园有几名员工？", "其中绿茶工坊有多少人？"
+    assert follow("它成立于哪年？", *earlier) == "绿茶工坊成立于哪年？"
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("When was it founded?", "When was Lima Port founded?"),
+        ("What is its population?", "What is Lima Port's population?"),
+        ("How many people live there?", "What is the area of Lima Port: How many people live there?"),
+    ],
+)
+def test_an_english_it_becomes_the_thing_named(question, understood):
+    assert follow(question, "What is the area of Lima Port?") == understood
+
+
+@pytest.mark.parametrize(
+    "whole", ["远洋协会有哪些成员，它的总部在哪？", "Who is Maria Lopez and what did she say?"]
+)
+def test_a_pronoun_that_means_something_named_in_its_own_question_is_left(whole):
+    assert follow(whole, ("南山港的面积是多少？", "局长李明表示，很大。")) == whole
+
+
+def test_of_several_people_the_one_is_meant_whose_body_was_asked_for():
+    answer = "水利部副部长李明、农业银行行长王小春出席。"
+    assert follow("她说了什么？", ("农业银行行长是谁？", answer)) == "王小春说了什么？"
+    assert follow("他说了什么？", ("水利部副部长是谁？", answer)) == "李明说了什么？"
+
+
+def test_nobody_is_guessed_among_several_people():
+    answer = "水利部副部长李明、农业银行行长王小春出席。"
+    assert follow("What did he say?", ("Who came?", answer)) == "Who came: What did he say?"
+
+
+def test_the_person_of_the_question_goes_before_the_person_of_the_answer():
+    assert follow("他还说了什么？", ("局长李明说了什么？", "部长王小春表示，很好。")) == "李明还说了什么？"
+
+
+@pytest.mark.parametrize("courtesy", ["谢谢", "好的", "嗯", "thanks", "OK", "Got it"])
+def test_courtesies_and_acknowledgements_are_no_topics(courtesy):
+    assert follow("那2021年呢？", "某港2020年吞吐量是多少？", courtesy) == "某港2021年吞吐量是多少？"
+    assert follow(courtesy, "某港2020年吞吐量是多少？") == courtesy
+    assert follow("为什么？", courtesy) == "为什么？"
+
+
+def test_what_stands_beside_a_question_does_not_pile_up():
+    earlier = "某港2020年吞吐量是多少？", "那员工人数呢？", "那2021年呢？"
+    assert follow(earlier[1], earlier[0]) == "某港2020年吞吐量是多少（员工人数）？"
+    assert follow(earlier[2], *earlier[:2]) == "某港2021年吞吐量是多少（员工人数）？"
+    assert follow("那面积呢？", *earlier) == "某港2021年吞吐量是多少（面积）？"
+    assert follow("他们是谁？", *earlier) == "某港2021年吞吐量，他们是谁？"
+
+
+def test_a_tail_put_behind_a_topic_does_not_stay_after_a_slot_was_filled():
+    def alike(phrase: str, candidates: list[str]) -> list[float]:
+        return [0.9 if candidate == "Lima" else 0.0 for candidate in candidates]
+
+    history = [Turn("What is the tax rate in Lima?", "What is the tax rate in Lima?", "")]
+    for asked, understood in (
+        ("For how long?", "What is the tax rate in Lima: For how long?"),
+        ("And in Cusco?", "What is the tax rate in Cusco: For how long?"),
+        ("Who qualifies?", "What is the tax rate in Cusco: Who qualifies?"),
+    ):
+        got = standalone_question(asked, history, similarity=alike).text
+        assert got == understood
+        history.append(Turn(asked, got, ""))
+
+
+def test_a_whole_topic_takes_the_place_of_a_topic():
+    assert follow("2023年北山的出口额呢？", "2022年茶叶产量是多少？") == "2023年北山的出口额是多少？"
+
+
+def test_their_share_is_put_behind_the_topic():
+    answer = follow("and their share of imports?", "What share of exports did the zones take?")
+    assert answer == "What share of exports did the zones take: their share of imports?"
+
+
+def test_runs_of_spaces_are_read_as_one_space():
+    # The patterns see no run of spaces at all, so that none of them can take quadratic time over it.
+    assert (
+        follow("And" + " " * 5_000 + "in 2021?", "Tea" + " " * 5_000 + "output in 2020?")
+        == "Tea output in 2021?"
+    )
+
+
+def test_a_very_long_message_tells_its_own_topic():
+    for long in ("它" * 10_000, "Why " * 2_500, "A-" * 5_000):
+        assert follow(long, "南山港的面积是多少？") == long
+
+
+def test_the_end_of_a_very_long_question_is_what_a_follow_up_leans_on():
+    assert follow("为什么？", "茶" * 10_000 + "产量是多少？").endswith("茶产量，为什么？")
+    assert len(follow("为什么？", "茶" * 10_000 + "产量是多少？")) < 400

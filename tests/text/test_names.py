@@ -34,3 +34,8 @@ def test_a_known_name_is_found_anywhere():
 def test_spans_do_not_overlap_and_are_in_order():
     spans = find_people("主任李明、主任王小春、主任李明表示", ["李明"])
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+
+
+def test_a_run_of_capitalised_words_is_searched_a_few_words_at_a_time():
+    # The whole run would be tried from each of its words: a page of capitals would take quadratic time.
+    assert found("Ann " * 30 + "said so.") == [" ".join(["Ann"] * 7)]
