@@ -192,7 +192,7 @@ def _value_tokens(value: Decimal | None, *, percent: bool) -> tuple[str, ...]:
 
 
 def _number(text: str) -> Decimal | None:
-    if text[:1].isdigit() and text[:1].isascii():
+    if text[:1].isdecimal():  # of any script: a pattern's \d and Decimal both know ٣
         try:
             # Forty digits are no figure but a serial number; their exact value is not worth a long multiplication.
             return Decimal(text.replace(",", "")) if len(text) <= 40 else None

@@ -88,6 +88,7 @@ def named(words: Iterable[str]) -> set[str]:
     """Return those of the words that jieba's dictionary knows as names of places or bodies, or as foreign names."""
     from jieba.posseg import dt
 
+    _silence_jieba()
     dt.initialize()
     tags = dt.word_tag_tab
     return {word for word in words if tags.get(word) in _NAME_TAGS}
@@ -201,15 +202,19 @@ def _stemmer() -> Any:  # noqa: ANN401
 
 @functools.cache
 def _jieba() -> Any:  # noqa: ANN401
-    import logging
-
     import jieba
 
-    # jieba reports the loading of its dictionary on stderr at level DEBUG; a command's stderr is not its place.
-    logging.getLogger("jieba").setLevel(logging.WARNING)
+    _silence_jieba()
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
     return tokenizer
+
+
+def _silence_jieba() -> None:
+    """Keep what jieba says of loading its dictionary off stderr; called after its import, which sets level DEBUG."""
+    import logging
+
+    logging.getLogger("jieba").setLevel(logging.WARNING)
 
 
 def count_tokens(token_lists: Iterable[Sequence[str]]) -> dict[str, int]:

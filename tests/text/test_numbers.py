@@ -98,3 +98,8 @@ def test_figures_are_ordered_spans_without_overlap(text):
 def test_separators_of_thousands_do_not_matter(number):
     if not 1500 <= number <= 2199:
         assert tokens(f"{number:,}") == tokens(str(number)) == [f"#{number}"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("٣", ["#3"]), ("०१ km", ["#1"]), ("٣万", ["#30000"])])
+def test_digits_of_other_scripts_are_figures_too(text, expected):
+    assert tokens(text) == expected

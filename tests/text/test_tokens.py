@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,3 +90,11 @@ def test_a_cut_tiles_its_run(run):
 @given(st.text(max_size=60))
 def test_any_text_has_tokens_without_white_space(text):
     assert all(token and not any(char.isspace() for char in token) for token in tokenize(text, jieba_segment))
+
+
+def test_names_are_looked_up_in_a_fresh_process_without_a_word_on_stderr():
+    code = "from rag.text.tokens import named; print(named(['上海', '桌子']))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert (result.stdout.strip(), result.stderr) == ("{'上海'}", "")
