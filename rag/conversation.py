@@ -160,10 +160,8 @@ def _asked(turn: Turn) -> str:
 
 def _cut(understood: str, asked: str) -> str | None:
     """The topic that was put before a question, None when none was."""
-    if not asked or not understood.endswith(asked):
-        return None
-    topic = understood[: -len(asked)].rstrip()
-    return topic.rstrip(":， ") if topic.endswith((":", "，")) else None
+    starts = [understood.rfind(f"{link}{asked}") for link in (": ", "，")] if asked else [-1]
+    return understood[: max(starts)] if max(starts) > 0 else None
 
 
 def _person_of(turn: Turn) -> str | None:

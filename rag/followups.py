@@ -42,11 +42,11 @@ _POINTED_AT_ZH = re.compile(
     r"|片区|试验区|组织|国家|平台|数字|比例|文件|模式|协议|计划|活动|措施)|这个|这些|这里|那里|那个|那些|上述|前者|后者"
 )
 _GOES_ON_ZH = re.compile(
-    r"^(?:占|还|又|也(?!门)|其中|后来|之后|此后|此外|之前|同期|同比|环比|另一|分别|位列|例如|比如|举例|具体)"
+    r"^(?:占|还|又|都(?!江|柏)|也(?!门)|其中|后来|之后|此后|此外|之前|同期|同比|环比|另一|分别|[和跟与同].{1,8}(?:区别|关系|不同|相比)|位列|例如|比如|举例|具体)"
 )
 _SUBJECTLESS_ZH = re.compile(
     r"^(?:为什么|为何|什么时候|何时|哪一?年|几月|在哪|是在|有哪些|有什么|有多少|有几|多少|是谁|谁|增长|增速|面积|怎么|如何|主要|目标"
-    r"|结果|比例|比重|占比|第[一二三四五]|包括|什么原因|原因|到|从|由|被|在[哪什谁何]|[和跟与同向对给][哪谁什]|主持|地点|时间|日期|规模|总额|排名)"
+    r"|结果|比例|比重|占比|第[一二三四五]|包括|什么原因|原因|到|从|由|被|在[哪什谁何]|[和跟与同向对给][哪谁什]|哪[些个几家]|有谁|有没有|需?要|能|可以|主持|地点|时间|日期|规模|总额|排名)"
 )
 QUESTION_WORDS_AT_END_ZH = re.compile(
     r"(?:分别)?(?:是|为|有|达到?|占|约)?(?:多[少大长久高远]|几(?:个|家|项|次|年|种|条|所|位|名)|什么(?:时候|时间|原因)?|哪些|哪一?(?:年|个|位|里|家|几)|谁|怎么样?|如何|为什么|为何|何时)"
@@ -89,6 +89,7 @@ _SLOT_EN = re.compile(
     re.IGNORECASE,
 )
 _SLOT_ARTICLE_EN = re.compile(r"^(?:back in|as of|in|for|of|the|at|during)\s+(?=.)", re.IGNORECASE)
+_NAME_ALONE_EN = re.compile(r"(?!I\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 _VERB_EN = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
@@ -112,9 +113,10 @@ _POINTED_AT_EN = re.compile(
 )
 _SUBJECTLESS_EN = re.compile(
     r"^(?:(?:with|by|from|to|for|under|at|on|in|of) (?:which|what|whom|who|how (?:long|much|many))|why|when|where|who|how"
-    r"|since when|by (?:how much|whom|when)|which (?:one|ones|year)|what (?:else|year|for|share|percentage|proportion)"
+    r"|since when|by (?:how much|whom|when)|which(?: \w+){1,2}$"
+    r"|what (?:is|are|was|were) the (?:\w+ )?\w+$|what (?:else|year|for|share|percentage|proportion)"
     r"|anything else|any others?|for example|such as what|compared (?:to|with) what"
-    r"|up to when|until when|(?:please )?tell me more|more details?|go on|explain|elaborate)\b",
+    r"|up to when|until when|(?:please )?tell me more|more$|continue$|more details?|go on|explain|elaborate)\b",
     re.IGNORECASE,
 )
 _NAME_INSIDE_EN = re.compile(r"(?<=[\w,;:’'\"“”(-] )[\"“(]?(?!I\b|I['’])[A-Z][\w'’.-]*")
@@ -128,7 +130,7 @@ _CONTENT_EN = re.compile(r"[A-Za-z][\w'’-]{3,}")
 _WORDS_WITHOUT_TOPIC_EN = (
     "what when where which whose whom does have been were with from that this than many much more most else also"
     " about only year years percentage share long large into they them their there these those would could should"
-    " will said says mention mentioned example come tell details please"
+    " will said says mention mentioned example come tell details please first last next then again main biggest"
 )
 _NO_TOPIC_EN = frozenset(_WORDS_WITHOUT_TOPIC_EN.split())
 _MAX_LEANING_WORDS_EN = 7
@@ -149,8 +151,9 @@ def slot_phrase_zh(question: str) -> str | None:
     """The phrase of 那上海呢？ that takes the place of a part of the last question."""
     slot = _SLOT_ZH.match(question)
     if not slot:
-        return YEAR_ZH.fullmatch(question) and question
-    phrase = _LEAD_OF_A_SLOT_ZH.sub("", slot["slot"]).strip() or slot["slot"]
+        alone = YEAR_ZH.fullmatch(question.removesuffix("是多少")) or _PLACE_ZH.fullmatch(question)
+        return question.removesuffix("是多少") if alone else None
+    phrase = _LEAD_OF_A_SLOT_ZH.sub("", slot["slot"]).strip().removesuffix("的") or slot["slot"]
     if (
         _GOES_ON_ZH.match(phrase)
         or PERSON_ZH.search(phrase)
@@ -163,6 +166,12 @@ def slot_phrase_zh(question: str) -> str | None:
 
 def slot_phrase_en(question: str, led: str) -> str | None:
     """The phrase of "What about Lima?" or "and imports?"; what says "their imports" is no phrase of its own."""
+    if (
+        _NAME_ALONE_EN.fullmatch(led)
+        and not _OPENS_A_QUESTION_EN.match(led)
+        and not _SUBJECTLESS_EN.match(led)
+    ):
+        return led
     slot = _SLOT_EN.match(question) or _SLOT_EN.match(led)
     if not slot and (led == question or _VERB_EN.search(led) or _OPENS_A_QUESTION_EN.match(led)):
         return None

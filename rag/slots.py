@@ -26,6 +26,8 @@ _WHOLE_SLOT_CHARS = 12
 _MAX_WORDS_OF_A_SLOT = 3
 
 _NOT_IN_A_SLOT = re.compile(r"[，,。；;？?]|多少|什么|[哪谁何几怎]")
+# What stands behind 哪些 or 什么 is asked for, not spoken of.
+_ASKED_ZH = re.compile("(?:哪[些个家]|什么)$")
 _OWNED_TOPIC_ZH = re.compile(
     r"(?P<year>(?:19|20)\d{2}年)?[^，。；？]{2,30}?(?P<asks>(?:又?是|有|达到?|为)(?:多少|什么|哪些|谁)[^，。；]{0,4}[？?]?)"
 )
@@ -64,11 +66,10 @@ def fill_slot(phrase: str, latest: str, root: str, filler: Filler) -> str:
         rest = (phrase[: year.start()] + phrase[year.end() :]).strip()
         rest = re.sub(r"(?:^|\s)(?:in|for)$", "", rest) if not chinese else rest.removeprefix("的")
         moved = _with_year(year.group(), latest, chinese=chinese)
-        if len(rest) <= 1 and YEAR_ZH.search(latest):
+        if len(rest) <= 1:
             return moved
-        if len(rest) > 1:
-            root = _with_year(year.group(), root, chinese=detect_language(root) != "en")
-            phrase, latest = rest, moved
+        root = _with_year(year.group(), root, chinese=detect_language(root) != "en")
+        phrase, latest = rest, moved
     topic = _OWNED_TOPIC_ZH.fullmatch(latest) if chinese and re.search(".的.", phrase) else None
     if topic:  # 上海的出口额 is a whole topic, so it takes the place of one
         return f"{topic['year'] or ''}{phrase}{topic['asks']}"
@@ -140,7 +141,9 @@ def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[t
             edges = (previous[slice(*words[first])], previous[slice(*words[last])])
             if any(_bad_edge(word, stop, chinese=chinese) for word in edges):
                 continue
-            if _NOT_IN_A_SLOT.search(previous[start:end]):
+            if chinese and end - start < 2:
+                continue
+            if _NOT_IN_A_SLOT.search(previous[start:end]) or _ASKED_ZH.search(previous[:start]):
                 continue
             if not chinese and (
                 _splits_a_name(previous, start, end) or _splits_a_compound(previous, start, end, stop)

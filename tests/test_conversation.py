@@ -146,12 +146,20 @@ def test_a_short_english_question_with_a_subject_of_its_own_stands_by_itself(who
         "为什么？",
         "占全国的比重是多少？",
         "在哪举行？",
+        "和北山红茶有什么区别？",
+        "都在哪些城市？",
+        "哪些企业可以享受？",
+        "要什么条件？",
         "还有哪些？",
         "主要目标是什么？",
         "由谁主持？",
         "和哪个国家合作的？",
         "另一个原因是什么？",
         "还有效吗？",
+        "都在哪些城市？",
+        "哪些企业可以享受？",
+        "要什么条件？",
+        "有谁参加？",
         "2023年增长多少？",
     ],
 )
@@ -160,7 +168,18 @@ def test_a_bare_chinese_predicate_gets_the_topic(bare):
 
 
 @pytest.mark.parametrize(
-    "bare", ["With which country?", "By how much?", "Why?", "For how long?", "Who chaired?", "How many?"]
+    "bare",
+    [
+        "With which country?",
+        "By how much?",
+        "Why?",
+        "For how long?",
+        "Who chaired?",
+        "Which ministry?",
+        "What are the main challenges?",
+        "Who spoke first?",
+        "How many?",
+    ],
 )
 def test_a_bare_english_predicate_gets_the_topic(bare):
     assert follow(bare, "How did tea exports grow?") == f"How did tea exports grow: {bare}"
@@ -247,6 +266,8 @@ def test_a_tail_put_behind_a_topic_does_not_stay_after_a_slot_was_filled():
         ("For how long?", "What is the tax rate in Lima: For how long?"),
         ("And in Cusco?", "What is the tax rate in Cusco: For how long?"),
         ("Who qualifies?", "What is the tax rate in Cusco: Who qualifies?"),
+        ("And in 2021?", "What is the tax rate in Cusco: Who qualifies in 2021?"),
+        ("Why?", "What is the tax rate in Cusco: Why?"),
     ):
         got = standalone_question(asked, history, similarity=alike).text
         assert got == understood

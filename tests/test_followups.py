@@ -68,6 +68,9 @@ def test_an_english_lead_word_goes_and_the_beginning_of_a_name_stays(question, l
         ("上海呢", "上海"),
         ("还有上海呢", "上海"),
         ("2021", "2021"),
+        ("2021年是多少", "2021年"),
+        ("泰国", "泰国"),
+        ("上海的呢", "上海"),
         ("占全国的比重呢", None),
         ("他呢", None),
         ("它的面积呢", None),
@@ -88,7 +91,9 @@ def test_the_phrase_of_a_chinese_ellipsis(question, phrase):
         ("What about its area", "What about its area", None),
         ("so tell me more", "tell me more", None),
         ("and is it large", "is it large", None),
-        ("Lima", "Lima", None),
+        ("Lima", "Lima", "Lima"),
+        ("Why", "Why", None),
+        ("Great Wall length", "Great Wall length", None),
     ],
 )
 def test_the_phrase_of_an_english_ellipsis(question, led, phrase):

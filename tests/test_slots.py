@@ -22,6 +22,16 @@ def test_a_year_takes_the_place_of_the_year():
     assert fill("2021", "某港2020年吞吐量是多少？") == "某港2021年吞吐量是多少？"
 
 
+def test_a_year_is_added_where_there_was_none():
+    assert fill("2021", "Who attended the forum?") == "Who attended the forum in 2021?"
+    assert fill("2021年", "谁参加了论坛？") == "2021年谁参加了论坛？"
+
+
+def test_one_character_and_what_is_asked_for_are_no_slots_of_a_chinese_question():
+    filler = Filler(lambda _, candidates: [0.9] * len(candidates), lambda _: ["哪些", "城市", "有", "茶"])
+    assert fill("北山", "哪些城市有茶？", filler) == "哪些城市有茶（北山）？"
+
+
 def test_a_phrase_with_a_year_changes_both():
     question = "What were Lima's exports in 2020?"
     assert fill("Cusco in 2022", question, likes("Lima")) == "What were Cusco's exports in 2022?"
