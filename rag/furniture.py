@@ -62,7 +62,7 @@ def find_pages(
             breaks.add(index)
         previous = index
     ordered = tuple(sorted(breaks | {0})) if breaks else ()
-    return Pages(frozenset(furniture), ordered, _first_number(ordered, headers | numbers))
+    return Pages(frozenset(furniture - spoken_for), ordered, _first_number(ordered, headers | numbers))
 
 
 def _page_edges(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int]) -> list[int]:

@@ -58,6 +58,7 @@ def test_a_lost_form_feed_leaves_a_space_where_every_line_is_followed_by_a_blank
 def test_lines_known_to_be_text_are_never_furniture() -> None:
     text = "甲。\n贸易年报\n12\n乙。\n贸易年报\n14\n"
     assert pages(text, frozenset({1, 4}))[0] == []
+    assert pages("甲。\n- 1 -\n乙。\n- 2 -\n丙。\n", frozenset({1}))[0] == ["- 2 -"]
 
 
 def test_the_empty_text_has_no_pages() -> None:

@@ -50,6 +50,15 @@ LINES = st.one_of(
     st.text(alphabet="自贸区发展，。：“”（）1 2aB-", min_size=0, max_size=50),
     st.sampled_from(
         [
+            "**How many?**",
+            "__Note__",
+            "Text.[1] More[2]",
+            "[1] A note.",
+            "[2] Another.",
+            "- 3 -",
+            "- 4 -",
+            "一、沿革",
+            "二、人口",
             "第一章 总则",
             "（一）背景",
             "1．目标",
