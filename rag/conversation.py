@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.antecedents import person_spoken_of, pointed_at, subject_of
 from rag.followups import (
     EDGE,
     PERSON_EN,
@@ -30,16 +31,12 @@ from rag.followups import (
 )
 from rag.slots import YEAR_EN, YEAR_ZH, Filler, Segmenter, Similarity, fill_slot, without_phrase_beside
 from rag.text.language import detect_language
-from rag.text.names import find_people
 from rag.types import Turn
 
 # A longer message tells its own topic; of a longer earlier one the end is where it asks.
 _MAX_QUESTION_CHARS = 300
-_MAX_ANSWER_CHARS = 4_000
 _TURNS_SEARCHED_FOR_A_PERSON = 3
 _TURNS_SEARCHED_FOR_A_TAIL = 3
-# A post stands at most this far before the name it belongs to.
-_POST_CHARS = 30
 
 _TOPIC_CHANGE = re.compile(
     r"^(?:换个话题|换个问题|另一个问题|另外一个问题|另外问一下|再问个别的|(?:a )?(?:new|different|another) (?:subject|topic|question)|changing (?:the )?(?:subject|topic)"
@@ -51,20 +48,6 @@ _SAME_OCCASION = re.compile(
     r",? \b(?:at|in|during|on) the same (?:session|event|forum|meeting|report|panel|place)\b", re.IGNORECASE
 )
 _HERE_ZH = re.compile(r"[那这]里")
-_POINTED_NOUN_ZH = re.compile(r"[这那该此](?:个|些|份|次|家|场|项|种|届|类)?(?P<noun>[\u4e00-\u9fff]{2,3})")
-# Where the subject of a Chinese question ends: before its predicate, or before what is asked of it.
-_PREDICATE_ZH = re.compile(
-    r"(?:分别)?[是有在由于对从与占]|何时|什么|哪|多[少大长高]|几[个家项]|谁|如何|怎|为[什何]|(?:19|20)\d{2}|[成设建创]立|举[行办]|启动|发布"
-)
-_ATTRIBUTE_ZH = re.compile(
-    r"(?:总?面积|总?人口|规模|定位|总部|地点|地址|时间|数量|总[额量]|增[速长]率?|产[量值]|占比|比[重例]|主题|目标|首都)$"
-)
-_NAME = r"(?:the )?[A-Z][\w'’.-]*(?: (?:of (?:the )?)?[A-Z][\w'’.-]*)*"
-_SUBJECT_EN = re.compile(
-    rf"\b(?:did|does|do|will|can|should|has|have|had) (?P<doer>{_NAME})"
-    rf"|\b(?:is|are|was|were) (?P<one>{_NAME})(?=$| (?:\w+ed|meant|held|built|set|made|known|run|given|in|at|by|on|the|an?)\b)"
-    rf"|\bof (?P<owner>{_NAME})(?=$| in \d{{4}}$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +85,26 @@ class _Context:
     """What a follow-up leans on.
 
     `latest` is the last question as it was understood, `root` the last one that stood by itself: topics put before
-    questions would pile up from turn to turn. `own` is the last question without a topic put before it.
+    questions would pile up from turn to turn. `subject` is the thing and `person` the person last spoken of.
     """
 
     latest: str
     root: str
-    own: str
+    subject: str | None
     person: str | None
 
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> _Context:
-        person = next(filter(None, map(_person_of, reversed(turns[-_TURNS_SEARCHED_FOR_A_PERSON:]))), None)
+        people = (
+            person_spoken_of(_clipped(turn.question), _understood(turn), turn.answer)
+            for turn in reversed(turns[-_TURNS_SEARCHED_FOR_A_PERSON:])
+        )
+        own, root = _own(turns[-1]), _root(turns)
         return cls(
             latest=_understood(turns[-1]),
-            root=_root(turns),
-            own=_own(turns[-1]),
-            person=person,
+            root=root,
+            subject=subject_of(own) or subject_of(root),
+            person=next(filter(None, people), None),
         )
 
 
@@ -164,34 +151,6 @@ def _cut(understood: str, asked: str) -> str | None:
     return understood[: max(starts)] if max(starts) > 0 else None
 
 
-def _person_of(turn: Turn) -> str | None:
-    """The person a turn speaks of: one its question names, else the one of its answer that it asks for."""
-    for question in (_clipped(turn.question), _understood(turn)):
-        if people := find_people(question):
-            return question[slice(*people[0])]
-    answer = turn.answer[:_MAX_ANSWER_CHARS]
-    people = find_people(answer)
-    if len({answer[start:end] for start, end in people}) <= 1:
-        return answer[slice(*people[0])] if people else None
-    # Of several people the one is meant whose post or body the question names.
-    for question in (turn.question, _understood(turn)):
-        alike = [_shared_pairs(question, _before(answer, people, index)) for index in range(len(people))]
-        if max(alike) > 0:
-            return answer[slice(*people[alike.index(max(alike))])]
-    return None
-
-
-def _before(answer: str, people: Sequence[tuple[int, int]], index: int) -> str:
-    start = people[index][0]
-    return answer[max(people[index - 1][1] if index else 0, start - _POST_CHARS) : start]
-
-
-def _shared_pairs(one: str, other: str) -> int:
-    return len(
-        {one[i : i + 2] for i in range(len(one) - 1)} & {other[i : i + 2] for i in range(len(other) - 1)}
-    )
-
-
 def _with_same_year(question: str, latest: str) -> str:
     year = YEAR_EN.search(latest) or YEAR_ZH.search(latest)
     if not year or not _SAME_YEAR.search(question) or re.search(r"(?:19|20)\d{2}", question):
@@ -208,9 +167,9 @@ def _resolve_chinese(question: str, context: _Context, filler: Filler) -> str | 
         return fill_slot(phrase, context.latest, context.root, filler)
     for pronoun, meant in (
         (PERSON_ZH.search(led), context.person),
-        (THING_ZH.search(led), _subject(context)),
-        (_HERE_ZH.search(led), _subject(context)),
-        (_pointed_at(led, _subject(context)), _subject(context)),
+        (THING_ZH.search(led), context.subject),
+        (_HERE_ZH.search(led), context.subject),
+        (pointed_at(led, context.subject), context.subject),
     ):
         if not pronoun:
             continue
@@ -238,56 +197,13 @@ def _resolve_english(question: str, context: _Context, filler: Filler) -> str | 
             return None  # the pronoun means something that the question names itself
         said = pronoun.group().lower()
         # "They" may be the zones, the people or the products of the last question: only "it" is its subject.
-        meant = context.person if person else _subject(context) if said in ("it", "its") else None
+        meant = context.person if person else context.subject if said in ("it", "its") else None
         if meant:
             owns = said in ("his", "hers", "its") or (said == "her" and re.match(r" \w", after))
             possessive = "'s" if owns else ""
             return f"{before}{meant}{possessive}{after}?"
     leans = pronoun or leans_en(bare, led)
     return _after_topic(context.root, led, ": ", "?") if leans else None
-
-
-def _pointed_at(question: str, subject: str | None) -> re.Match[str] | None:
-    """那个报告 where the subject is itself a report."""
-    for match in _POINTED_NOUN_ZH.finditer(question):
-        noun = re.compile(re.escape(match.group()[: -len(match["noun"])] + match["noun"][:2]))
-        if subject and subject.endswith(match["noun"][:2]):
-            return noun.search(question)
-    return None
-
-
-def _subject(context: _Context) -> str | None:
-    """What the last question was about, when its words tell: the owner of an attribute, or the subject of a verb."""
-    for question in (context.own, context.root):
-        english = detect_language(question) == "en"
-        subject = _subject_en(question) if english else _subject_zh(question)
-        if subject:
-            return subject
-    return None
-
-
-def _subject_zh(question: str) -> str | None:
-    topic = without_lead(question.strip(EDGE), chinese=True)
-    topic = re.sub("^(?:其中|什么是|谁是)", "", topic)
-    topic = YEAR_ZH.sub("", topic, count=1) if YEAR_ZH.match(topic) else topic
-    predicate = _PREDICATE_ZH.search(topic)
-    subject = topic[: predicate.start()] if predicate else without_question_words_zh(topic)
-    owner, of, attribute = subject.rpartition("的")
-    subject = owner if of and attribute else _ATTRIBUTE_ZH.sub("", subject)
-    return subject if 2 <= len(subject) <= 20 and _names_something_zh(subject) else None
-
-
-def _names_something_zh(text: str) -> bool:
-    """Whether a text without its verb names a thing: one pronoun or nothing but an attribute does not."""
-    if PERSON_ZH.search(text) or THING_ZH.search(text) or re.match("[这那该此]", text):
-        return False
-    return has_subject_zh(text) or has_subject_zh(f"{text}{text}")
-
-
-def _subject_en(question: str) -> str | None:
-    match = _SUBJECT_EN.search(question.strip(EDGE))
-    name = match and (match["doer"] or match["one"] or match["owner"])
-    return None if not name or name.endswith(("'s", "’s", "s'", "s’")) else name
 
 
 def _after_topic(root: str, question: str, link: str, mark: str) -> str:
