@@ -123,8 +123,8 @@ _LIMITS = """
 - English vectors are close to the teacher's but not the same ones.
 - Text behind {max_tokens} tokens (about 400 Chinese characters) is not seen.
 - The vectors of the two runtimes differ a little (int8 activations); build and search an index with the same one.
-- The questions by rule in the held-out sets (statutes, news) are easier and stiffer than people's. For English questions on Chinese
-  passages no people's questions were at hand.
+- The questions by rule in the held-out sets (statutes, news) are easier and stiffer than people's. For English
+  questions on Chinese passages no people's questions were at hand.
 """
 
 
