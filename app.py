@@ -283,7 +283,10 @@ def build_page(reader: Reader) -> gr.Blocks:
         shown = [exchanges, conversation, question]
         page.load(opened, remembered, [language, remembered, header, conversation, question], **quiet)
         header.language(switch, exchanges, [language, remembered, header, conversation, question], **quiet)
-        typed = question.submit(ask_typed, [question, exchanges, language], shown, **quiet)
+        # What is sent while something else is under way waits for its turn rather than being dropped.
+        typed = question.submit(
+            ask_typed, [question, exchanges, language], shown, trigger_mode="multiple", **quiet
+        )
         clicked = conversation.ask(ask_example, [exchanges, language], shown, **quiet)
         corrected = conversation.correct(ask_corrected, [exchanges, language], shown, **quiet)
         header.fresh(start_afresh, language, shown, cancels=[typed, clicked, corrected], **quiet)
