@@ -118,7 +118,7 @@ def _best_slot(phrase: str, previous: str, filler: Filler, *, chinese: bool) -> 
 
 
 def _affix_overlap(one: str, other: str) -> float:
-    """Share of the longer phrase that a common ending or beginning covers: 上海自贸试验区 / 广西自贸试验区."""
+    """Share of the longer phrase that a common ending or beginning covers: 南山茶园 / 北山茶园."""
     one, other = one.casefold(), other.casefold()
     longest = max(len(one), len(other))
     ending = next((n for n in range(min(len(one), len(other)), 0, -1) if one[-n:] == other[-n:]), 0)

@@ -77,5 +77,5 @@ def _is_english(words: list[str]) -> bool:
         return False
     if known:
         return accented <= max(1, len(words) // 4)
-    # Key words without a single small word ("Lingang tax rate"): English unless the letters say otherwise.
+    # Key words without a single small word ("Westport tax rate"): English unless the letters say otherwise.
     return accented == 0
