@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from rag.protocols import Embedder, Generator, Reranker
 
 HITS = 10
-# Sentences are looked for in this many passages, and at most this many of them are embedded: each costs 3-4 ms.
+# Sentences are looked for in this many passages; of so many of them the meaning is compared, most by stored vectors.
 PASSAGES_READ = 6
-SENTENCES_EMBEDDED = 14
+SENTENCES_COMPARED = 14
 PASSAGES_FOR_GENERATOR = 6
 
 # Chosen on the development questions; the surface is flat around these values.
@@ -229,7 +229,7 @@ class Assistant:
         crossing = bool(hits) and _crosses(asked.language, hits[0])
         weights = ACROSS_LANGUAGES if crossing else WITHIN_LANGUAGE
         drafts.sort(key=lambda c: (-weights.score(c), c.hit.rank, c.start))
-        likely = drafts[:SENTENCES_EMBEDDED]
+        likely = drafts[:SENTENCES_COMPARED]
         if not likely:
             return []
         return self._with_similarities(question, likely)

@@ -149,15 +149,6 @@ def load_sparse(folder: Path, chunks: int) -> SparseIndex:
     return SparseIndex({name: _load_field(name, folder, chunks) for name in FIELDS})
 
 
-def sparse_files() -> list[str]:
-    """Return the names of the files that `build_sparse` writes."""
-    return [
-        f"{name}.{part}"
-        for name in FIELDS
-        for part in ("vocabulary.txt", "starts.npy", "rows.npy", "scores.npy")
-    ]
-
-
 def _build_field(name: str, token_lists: Sequence[Sequence[str]], folder: Path, k1: float, b: float) -> None:
     vocabulary: dict[str, int] = {}
     ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in tokens] for tokens in token_lists]
