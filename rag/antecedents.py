@@ -13,9 +13,9 @@ from rag.followups import (
     without_lead,
     without_question_words_zh,
 )
-from rag.slots import YEAR_ZH
+from rag.series import YEAR_ZH
 from rag.text.language import detect_language
-from rag.text.names import find_people
+from rag.text.names import CHINESE_NAME, find_people
 
 _MAX_ANSWER_CHARS = 4_000
 # A post stands at most this far before the name it belongs to.
@@ -29,6 +29,34 @@ _PREDICATE_ZH = re.compile(
 _ATTRIBUTE_ZH = re.compile(
     r"(?:总?面积|总?人口|规模|定位|总部|地点|地址|时间|数量|总[额量]|增[速长]率?|产[量值]|占比|比[重例]|主题|目标|首都)$"
 )
+# Who is asked for stands in an answer behind the post or "by", before what he did: 总经理是闻人杰, 由青年蔡文博发起.
+_BEFORE_A_NAME_ZH = "(?:由[\u4e00-\u9fff]{0,8}?|[是为：:　 ]|[长师人理任员授手者家席记]|(?<!\\d)年)"
+_NAMED_ZH = re.compile(
+    rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|主持|设计|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
+)
+_WHO_ZH = re.compile("谁|哪[位名]|[叫是]什么名字|[长任理人员师手席]叫什么")
+_NAMED_EN = re.compile(
+    r"(?<![\w'’] )(?<!\w)(?:[A-Z][a-zé'’-]+ ){1,2}(?:(?:de|van|von|bin|da) )?[A-Z][a-zé'’-]+(?! [A-Z])"
+    r"|(?<=\bby )(?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+|(?<=\b(?:is|as) )(?:[A-Z][\w'’-]+ )(?:(?:de|van"
+    r"|von) )?[A-Z][\w'’-]+"
+)
+_BODY_EN = re.compile(
+    r"\b(?:The|Foundation|Company|Ltd|Inc|Bank|Group|Institute|University|Council|Committee|Ministry"
+    r"|Museum|Hospital|School|Park|Street|Road|River|Bay|Works|Office|Board|Trust|Society|Association"
+    r"|Railway|Observatory|Station|Bridge|County|City|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b"
+)
+_PAIR_ZH = re.compile(
+    r"(?P<former>[^，。的是在有]{2,12}?)[和与跟](?P<latter>[^，。]{2,12}?)(?=分别|各|去年|今年|谁|哪|都|有|的|在|是|相比|比|之间|(?:19|20)\d)"
+)
+_PAIR_EN = re.compile(
+    r"\b(?P<former>(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*) (?:and|or) (?P<latter>(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
+)
+_FORMER_OR_LATTER = re.compile(r"前者|后者|\bthe (?:former|latter)\b", re.IGNORECASE)
+_DEFINITE_EN = re.compile(
+    r"\b(?:the|that|this) (?P<noun>[a-z][a-z-]{2,})\b(?!['’]s| (?:of|for|from|at|in|on|by|to|with|near|that|which|who)\b)"
+)
+
 _NAME = r"(?:the )?[A-Z][\w'’.-]*(?: (?:of (?:the )?)?[A-Z][\w'’.-]*)*"
 _SUBJECT_EN = re.compile(
     rf"\b(?:did|does|do|will|can|should|has|have|had) (?P<doer>{_NAME})"
@@ -40,10 +68,12 @@ _SUBJECT_EN = re.compile(
 def person_spoken_of(asked: str, understood: str, answer: str) -> str | None:
     """The person a turn speaks of: one its question names, else the one of its answer that it asks for."""
     for question in (asked, understood):
-        if people := find_people(question):
+        if people := _people(question):
             return question[slice(*people[0])]
     answer = answer[:_MAX_ANSWER_CHARS]
-    people = find_people(answer)
+    people = _people(answer)
+    if not people and (only := _only_name(asked, understood, answer)):
+        return only
     if len({answer[start:end] for start, end in people}) <= 1:
         return answer[slice(*people[0])] if people else None
     # Of several people the one is meant whose post or body the question names.
@@ -66,6 +96,54 @@ def pointed_at(question: str, subject: str | None) -> re.Match[str] | None:
         if subject and subject.endswith(match["noun"][:2]):
             return noun.search(question)
     return None
+
+
+def former_or_latter(question: str, earlier: Sequence[str]) -> str | None:
+    """A question that says 前者 or "the latter" with the one of the two things meant, None when it says neither.
+
+    The two things are looked for in the earlier questions, the last of them first.
+    """
+    said = _FORMER_OR_LATTER.search(question)
+    pairs = ((_PAIR_EN if detect_language(text) == "en" else _PAIR_ZH).search(text) for text in earlier)
+    pair = next(filter(None, pairs), None)
+    if not said or not pair:
+        return None
+    meant = pair["former"] if said.group().lower() in ("前者", "the former") else pair["latter"]
+    return question[: said.start()] + meant + question[said.end() :]
+
+
+def with_full_names(question: str, earlier: Sequence[str]) -> str:
+    """An English question whose "the dam" is the Orrin dam of an earlier one, under its whole name."""
+    latest = "\n".join(earlier)
+    for short in _DEFINITE_EN.finditer(question):
+        full = re.search(
+            rf"\b(?:the|an?) ((?:(?!the\b|an?\b|of\b|in\b|by\b|to\b)[\w'’&-]+ ){{1,4}}{short['noun']})\b(?! [A-Z])",
+            latest,
+        )
+        if full:
+            return f"{question[: short.start()]}the {full[1]}{question[short.end() :]}"
+    return question
+
+
+def _people(text: str) -> list[tuple[int, int]]:
+    """Spans of people's names; a body that does what people do, as "the Lima Foundation said", is none."""
+    return [span for span in find_people(text) if not _BODY_EN.search(text[slice(*span)])]
+
+
+def _only_name(asked: str, understood: str, answer: str) -> str | None:
+    """The one name in an answer to a question that asks who; None when there are several."""
+    question = understood or asked
+    english = detect_language(answer) == "en"
+    if english:
+        names = {
+            match.group().strip()
+            for match in _NAMED_EN.finditer(answer)
+            if not _BODY_EN.search(match.group()) and match.group() not in question
+        }
+    else:
+        names = {match["name"] for match in _NAMED_ZH.finditer(answer)} if _WHO_ZH.search(question) else set()
+    names = {name for name in names if not any(name != other and name in other for other in names)}
+    return names.pop() if len(names) == 1 else None
 
 
 def _before(answer: str, people: Sequence[tuple[int, int]], index: int) -> str:

@@ -11,32 +11,40 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.antecedents import person_spoken_of, pointed_at, subject_of
+from rag.antecedents import former_or_latter, person_spoken_of, pointed_at, subject_of, with_full_names
 from rag.followups import (
     EDGE,
     PERSON_EN,
     PERSON_ZH,
-    QUESTION_WORDS_AT_END_ZH,
     THING_EN,
     THING_ZH,
+    adjunct_en,
     asks_nothing,
+    asks_of_the_whole_en,
+    asks_of_the_whole_zh,
+    circumstance_en,
     has_subject_en,
     has_subject_zh,
     leans_en,
     leans_zh,
+    own_noun_zh,
+    phrase_alone_en,
     slot_phrase_en,
     slot_phrase_zh,
+    speaks_of_zh,
+    takes_time_en,
     without_lead,
     without_question_words_zh,
 )
-from rag.slots import YEAR_EN, YEAR_ZH, Filler, Segmenter, Similarity, fill_slot, without_phrase_beside
+from rag.series import YEAR_EN, YEAR_ZH, with_neighbouring_year, year_meant
+from rag.slots import Filler, Segmenter, Similarity, fill_slot, without_phrase_beside
 from rag.text.language import detect_language
+from rag.topics import Topic, clause_of, topic_of
 from rag.types import Turn
 
 # A longer message tells its own topic; of a longer earlier one the end is where it asks.
 _MAX_QUESTION_CHARS = 300
-_TURNS_SEARCHED_FOR_A_PERSON = 3
-_TURNS_SEARCHED_FOR_A_TAIL = 3
+_TURNS_SEARCHED = 3
 
 _TOPIC_CHANGE = re.compile(
     r"^(?:换个话题|换个问题|另一个问题|另外一个问题|另外问一下|再问个别的|(?:a )?(?:new|different|another) (?:subject|topic|question)|changing (?:the )?(?:subject|topic)"
@@ -48,6 +56,7 @@ _SAME_OCCASION = re.compile(
     r",? \b(?:at|in|during|on) the same (?:session|event|forum|meeting|report|panel|place)\b", re.IGNORECASE
 )
 _HERE_ZH = re.compile(r"[那这]里")
+_WHY = re.compile(r"[，:] ?(?:为什么|为何|原因|why\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ def standalone_question(
         rest = asked[changes_topic.end() :]
         return Standalone(rest or question, changed=bool(rest))
     context = _Context.of(turns)
-    core = _with_same_year(asked, context.latest)
+    core = with_neighbouring_year(_with_same_year(asked, context.latest), context.latest)
     resolve = _resolve_english if detect_language(core) == "en" else _resolve_chinese
     resolved = resolve(core, context, Filler(similarity, segment)) or core
     return Standalone(question, changed=False) if resolved == asked else Standalone(resolved, changed=True)
@@ -84,27 +93,33 @@ def standalone_question(
 class _Context:
     """What a follow-up leans on.
 
-    `latest` is the last question as it was understood, `root` the last one that stood by itself: topics put before
-    questions would pile up from turn to turn. `subject` is the thing and `person` the person last spoken of.
+    `latest` is the last question as it was understood, `earlier` the last few, latest first, and `topic` what the
+    latest is about. `base` is the question that another
+    phrase is put into: the latest one, or the one before it where that only asked why. `subject` is the thing that "it"
+    means, and `person` the person last spoken of.
     """
 
     latest: str
-    root: str
+    earlier: tuple[str, ...]
+    base: str
+    topic: Topic
     subject: str | None
     person: str | None
 
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> _Context:
+        recent = turns[: -_TURNS_SEARCHED - 1 : -1]
         people = (
-            person_spoken_of(_clipped(turn.question), _understood(turn), turn.answer)
-            for turn in reversed(turns[-_TURNS_SEARCHED_FOR_A_PERSON:])
+            person_spoken_of(_clipped(turn.question), _understood(turn), turn.answer) for turn in recent
         )
-        own, root = _own(turns[-1]), _root(turns)
+        person = next(filter(None, people), None)
         return cls(
             latest=_understood(turns[-1]),
-            root=root,
-            subject=subject_of(own) or subject_of(root),
-            person=next(filter(None, people), None),
+            earlier=tuple(_understood(turn) for turn in recent),
+            base=_base(turns),
+            topic=_topic(turns[-1]),
+            subject=next((thing for turn in recent if (thing := _thing(turn)) and thing != person), None),
+            person=person,
         )
 
 
@@ -116,39 +131,54 @@ def _understood(turn: Turn) -> str:
     return _clipped(turn.standalone_question or turn.question)
 
 
-def _root(turns: Sequence[Turn]) -> str:
-    """The last question that stood by itself, without the phrases and questions that were put beside it since."""
-    asked = [_asked(turn) for turn in turns]
-    for position in reversed(range(len(turns))):
-        understood = _understood(turns[position])
-        if understood == _clipped(turns[position].question):
-            return understood
-        text = without_phrase_beside(understood).strip(EDGE)
-        if _cut(text, asked[position]) is not None:
-            continue
-        cuts = [
-            cut
-            for question in asked[max(0, position - _TURNS_SEARCHED_FOR_A_TAIL) : position]
-            if (cut := _cut(text, question))
-        ]
-        return min(cuts, key=len, default=without_phrase_beside(understood))
-    return _understood(turns[0])
-
-
-def _own(turn: Turn) -> str:
-    understood = _understood(turn)
-    return _asked(turn) if _cut(understood.strip(EDGE), _asked(turn)) is not None else understood
-
-
 def _asked(turn: Turn) -> str:
     asked = _clipped(turn.question).strip(EDGE)
     return without_lead(asked, chinese=detect_language(asked) != "en")
 
 
-def _cut(understood: str, asked: str) -> str | None:
-    """The topic that was put before a question, None when none was."""
-    starts = [understood.rfind(f"{link}{asked}") for link in (": ", "，")] if asked else [-1]
-    return understood[: max(starts)] if max(starts) > 0 else None
+def _joined(turn: Turn) -> tuple[str, str] | None:
+    """The topic that was put before a question and the question, None when none was."""
+    understood, asked = without_phrase_beside(_understood(turn)).strip(EDGE), _asked(turn)
+    if understood == _clipped(turn.question).strip(EDGE):
+        return None
+    for link in (": ", "，"):
+        parts = understood.split(link)
+        own = asked.count(link) + 1
+        if len(parts) > own:
+            return link.join(parts[:-own]), link.join(parts[-own:])
+    return None
+
+
+def _base(turns: Sequence[Turn]) -> str:
+    """The last question that another phrase can be put into: one that only asked why is passed over."""
+    for turn in reversed(turns):
+        if not _WHY.search(_understood(turn)) or not _joined(turn):
+            return _understood(turn)
+    return _understood(turns[-1])
+
+
+def _thing(turn: Turn) -> str | None:
+    """What "it" means after a turn."""
+    topic = _topic(turn)
+    own = subject_of(_asked(turn)) if _joined(turn) else subject_of(_understood(turn))
+    english = detect_language(_understood(turn)) == "en"
+    found = (topic.subject, own) if english else (own, topic.subject)
+    return next(filter(None, found), None) or (None if topic.event else subject_of(topic.whole))
+
+
+def _topic(turn: Turn) -> Topic:
+    """What a turn is about; of a topic and a question joined it is the topic, with the noun that was asked for."""
+    joined = _joined(turn)
+    if not joined:
+        return topic_of(without_phrase_beside(_understood(turn)))
+    topic, question = topic_of(joined[0]), joined[1]
+    noun = own_noun_zh(question) if detect_language(question) != "en" else None
+    if not noun:
+        return Topic(topic.subject, joined[0].strip(EDGE), topic.event)
+    owner = topic.subject or joined[0]
+    return Topic(
+        owner, f"{owner}的{noun}", False, f"{owner}的{noun}" if re.search("[叫是谁]", question) else None
+    )
 
 
 def _with_same_year(question: str, latest: str) -> str:
@@ -164,53 +194,106 @@ def _resolve_chinese(question: str, context: _Context, filler: Filler) -> str | 
     bare = question.strip(EDGE)
     led = without_lead(bare, chinese=True)
     if phrase := slot_phrase_zh(led):
-        return fill_slot(phrase, context.latest, context.root, filler)
+        return fill_slot(phrase, context.base, without_phrase_beside(context.base), filler)
+    if chosen := former_or_latter(led, context.earlier):
+        return f"{chosen}？"
     for pronoun, meant in (
-        (PERSON_ZH.search(led), context.person),
+        (PERSON_ZH.search(led), context.person or context.topic.subject_asked_for),
         (THING_ZH.search(led), context.subject),
-        (_HERE_ZH.search(led), context.subject),
-        (pointed_at(led, context.subject), context.subject),
+        (_HERE_ZH.search(led), context.topic.subject or context.subject),
+        (pointed_at(led, context.topic.subject or context.subject), context.topic.subject or context.subject),
     ):
         if not pronoun:
             continue
         before, after = led[: pronoun.start()], led[pronoun.end() :]
+        if re.search("[被把给让]$", before):
+            return _joined_zh(context.topic, led)  # 为什么被他赶走: who was driven out is not said
         if re.search("[，,；;]", before) and has_subject_zh(before):
             return None  # the pronoun means something that the question names itself
         # Who "they" are is asked of the topic: 他们是谁 is no question about its name.
         if meant and without_question_words_zh(after):
             owner = "的" if pronoun.group() == "其" else ""
             return f"{before}{meant}{owner}{after}？"
-        return _after_topic(context.root, led, "，", "？")
-    return _after_topic(context.root, led, "，", "？") if leans_zh(bare, led) else None
+        return _joined_zh(context.topic, led)
+    return _joined_zh(context.topic, led) if leans_zh(bare, led) else None
+
+
+def _joined_zh(topic: Topic, question: str) -> str:
+    """A Chinese question behind what it lacks: the thing alone, or all that was asked of it."""
+    own = own_noun_zh(question)
+    pointed = speaks_of_zh(question)
+    points_elsewhere = pointed and topic.subject and pointed not in topic.subject
+    if points_elsewhere or re.search("[他她它]们", question):
+        return _after_topic(topic.whole, question, "，", "？")
+    thing = None if asks_of_the_whole_zh(question) or (topic.event and not own) else topic.subject
+    return _after_topic(thing or topic.whole, question, "，", "？")
 
 
 def _resolve_english(question: str, context: _Context, filler: Filler) -> str | None:
     bare = _SAME_OCCASION.sub("", question.strip(EDGE))
     led = without_lead(bare, chinese=False)
-    if phrase := slot_phrase_en(bare, led):
-        return fill_slot(phrase, context.latest, context.root, filler)
-    person, thing = PERSON_EN.search(led), THING_EN.search(led)
-    pronoun = person or thing
-    if pronoun:
-        before, after = led[: pronoun.start()], led[pronoun.end() :]
+    phrase = slot_phrase_en(bare, led) or phrase_alone_en(led, context.base)
+    if phrase or year_meant(led, context.base):
+        phrase = phrase or led
+        return fill_slot(phrase, context.base, without_phrase_beside(context.base), filler)
+    if chosen := former_or_latter(led, context.earlier):
+        return f"{chosen}?"
+    if more := _more_of_the_same(led, context):
+        return more
+    named = with_full_names(led, context.earlier)
+    if named != led:
+        return f"{named}?"
+    pronoun = PERSON_EN.search(led) or THING_EN.search(led)
+    if pronoun and not takes_time_en(led):
+        before = led[: pronoun.start()]
         if has_subject_en(before) and re.search(r"(?:,|;| and\b)", before):
             return None  # the pronoun means something that the question names itself
-        said = pronoun.group().lower()
-        # "They" may be the zones, the people or the products of the last question: only "it" is its subject.
-        meant = context.person if person else context.subject if said in ("it", "its") else None
-        if meant:
-            owns = said in ("his", "hers", "its") or (said == "her" and re.match(r" \w", after))
-            possessive = "'s" if owns else ""
-            return f"{before}{meant}{possessive}{after}?"
-    leans = pronoun or leans_en(bare, led)
-    return _after_topic(context.root, led, ": ", "?") if leans else None
+        if meant := _meant_by(pronoun, context):
+            return f"{_with_noun(led, pronoun, meant)}?"
+    return _joined_en(context.topic, led) if pronoun or leans_en(bare, led) else None
 
 
-def _after_topic(root: str, question: str, link: str, mark: str) -> str:
+def _meant_by(pronoun: re.Match[str], context: _Context) -> str | None:
+    """The name for a pronoun. "They" may be the zones, the people or the products: only "it" is the subject."""
+    said = pronoun.group().lower()
+    if PERSON_EN.fullmatch(said):
+        return context.person
+    return context.subject if said in ("it", "its") else None
+
+
+def _with_noun(question: str, pronoun: re.Match[str], noun: str) -> str:
+    before, said, after = question[: pronoun.start()], pronoun.group().lower(), question[pronoun.end() :]
+    owns = said in ("his", "hers", "its") or (said == "her" and re.match(r" \w", after))
+    return f"{before}{noun}'s{after}" if owns else f"{before}{noun}{after}"
+
+
+def _more_of_the_same(led: str, context: _Context) -> str | None:
+    """The last question asked after something else or with a circumstance more: "why?", "on Sundays too?"."""
+    topic = context.topic
+    if circumstance := circumstance_en(led):
+        pronoun = PERSON_EN.search(circumstance)
+        if pronoun and context.person:
+            circumstance = _with_noun(circumstance, pronoun, context.person)
+        return f"{without_phrase_beside(context.latest).rstrip('?？ ')} {circumstance}?"
+    adjunct = adjunct_en(led)
+    clause = clause_of(context.latest) if detect_language(context.latest) == "en" else None
+    if not adjunct:
+        return None
+    if clause and ": " not in context.latest and (not clause.copula or adjunct.tail):
+        return f"{adjunct.asks} {clause.aux} {clause.told}{adjunct.tail}?"
+    return _after_topic(topic.whole, f"{adjunct.asks}{adjunct.tail}", ": ", "?")
+
+
+def _joined_en(topic: Topic, question: str) -> str:
+    """An English question behind what it lacks: the thing alone, or all that was asked of it."""
+    of_all = asks_of_the_whole_en(question) or (topic.event and re.search(r"\bthem\b", question))
+    thing = None if of_all else topic.subject
+    return _after_topic(thing or topic.whole, question, ": ", "?")
+
+
+def _after_topic(topic: str, question: str, link: str, mark: str) -> str:
     """A question behind the topic it lacks; the topic loses its years when the question names one of its own."""
-    topic = root.strip(EDGE)
-    if detect_language(topic) != "en":
-        topic = QUESTION_WORDS_AT_END_ZH.sub("", topic).strip(EDGE) or topic
+    topic = topic.strip(EDGE)
     if YEAR_EN.search(question) or YEAR_ZH.search(question):
-        topic = YEAR_ZH.sub("", topic).strip(EDGE) or topic
+        topic = YEAR_ZH.sub("", re.sub(r" (?:in|for) (?:19|20)\d{2}\b", "", topic)).strip(EDGE) or topic
     return f"{topic}{link}{question}{mark}"

@@ -9,19 +9,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.series import YEAR_EN, YEAR_ZH, exchanged, year_meant
 from rag.text.language import detect_language
+from rag.topics import clause_of, topic_of
 
 # (phrase, candidates) -> one similarity each; the assistant passes the embedding model's cosine.
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 # text -> its words in order.
 Segmenter = Callable[[str], Sequence[str]]
 
-YEAR_ZH = re.compile(r"(?:19|20)\d{2}\s*年?(?:\s*(?:至|到|-|—|–)\s*(?:19|20)\d{2}\s*年?)?")
-YEAR_EN = re.compile(r"\b(?:19|20)\d{2}\b")
-
 # Under this cosine two phrases do not fill the same slot of a question (上海/广西 and imports/exports lie above 0.5
 # with the shipped model, unrelated words below 0.3).
 SLOT_SIMILARITY = 0.4
+_LEAST_ALIKE = 0.15
+_INSIDE_A_WORD = 0.12
+_MAY_STAND_BEFORE_A_SLOT = "的在和与及年月日度对从由于为是跟把被了有家个项到向给去天次种名位条"
 _WHOLE_SLOT_CHARS = 12
 _MAX_WORDS_OF_A_SLOT = 3
 
@@ -32,9 +34,14 @@ _OWNED_TOPIC_ZH = re.compile(
     r"(?P<year>(?:19|20)\d{2}年)?[^，。；？]{2,30}?(?P<asks>(?:又?是|有|达到?|为)(?:多少|什么|哪些|谁)[^，。；]{0,4}[？?]?)"
 )
 _BAD_EDGE_ZH = re.compile(
-    r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由个家项次种条位名年月日时\W\d]+|哪些|哪个|多少|如何"
+    r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由个家项次种条位名年月日时\W\d]+|哪些|哪个|多少|如何|其中"
 )
-_WORD_ZH = re.compile(r"[\u4e00-\u9fff]{2,4}|[A-Za-z]+")
+_RUN_ZH = re.compile("[\u4e00-\u9fff]+|[A-Za-z]+")
+# Years, counts and question words stand between the words that may be replaced; 去 and 在 do so before a place.
+_BETWEEN_RUNS_ZH = re.compile(
+    "(?:19|20)[0-9]{2}年?(?:[上下]半年)?|多[少大长高久]|几[个家项次种条所位名座艘届倍人天年]?|哪[些个家里年位]|什么|谁|怎么样?|如何|[的是]"
+)
+_MAX_SHORT_RUN = 3
 # The owner in "Lima's exports" is Lima: what takes its place keeps the 's.
 _WORD_EN = re.compile(r"[\w-]+(?:['’](?!s\b)[\w-]+)*")
 _NAME_EN = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
@@ -61,6 +68,7 @@ def fill_slot(phrase: str, latest: str, root: str, filler: Filler) -> str:
     `root` is the question that stood by itself: phrases put beside the latest one would pile up from turn to turn.
     """
     chinese = detect_language(latest) != "en"
+    phrase = year_meant(phrase, latest) or phrase
     year = (YEAR_ZH if chinese else YEAR_EN).search(phrase)
     if year:
         rest = (phrase[: year.start()] + phrase[year.end() :]).strip()
@@ -73,9 +81,12 @@ def fill_slot(phrase: str, latest: str, root: str, filler: Filler) -> str:
     topic = _OWNED_TOPIC_ZH.fullmatch(latest) if chinese and re.search(".的.", phrase) else None
     if topic:  # 上海的出口额 is a whole topic, so it takes the place of one
         return f"{topic['year'] or ''}{phrase}{topic['asks']}"
-    target = _best_slot(phrase, latest, filler, chinese=chinese)
+    if in_its_row := exchanged(phrase, latest):
+        return in_its_row
+    target = _best_slot(phrase, latest, filler, chinese=chinese) or _half(phrase, latest, filler)
     if target is not None:
-        return latest[: target[0]] + phrase + latest[target[1] :]
+        article = "the " if latest[slice(*target)].startswith("the ") and phrase.islower() else ""
+        return f"{latest[: target[0]]}{article}{phrase}{latest[target[1] :]}"
     ending = root.rstrip("?？ ")
     return f"{ending} ({phrase})?" if detect_language(root) == "en" else f"{ending}（{phrase}）？"
 
@@ -86,6 +97,9 @@ def _with_year(year: str, question: str, *, chinese: bool) -> str:
     if old and old.group()[:4] == year[:4] and len(old.group()) > len(year):
         return question  # the range that begins with this year
     unit = "年" if chinese and not year.endswith("年") and (not old or old.group().endswith("年")) else ""
+    joined = question.find("，") + 1
+    if not old and chinese and joined:
+        return f"{question[:joined]}{year}{unit}{question[joined:]}"
     if old:
         return question[: old.start()] + year + unit + question[old.end() :]
     ending = question.rstrip("?？ ")
@@ -104,6 +118,10 @@ def _best_slot(phrase: str, previous: str, filler: Filler, *, chinese: bool) -> 
         candidates = names or candidates
     else:  # nor is the owner of a thing replaced by a thing: China's exports, and tea?
         candidates = [span for span in candidates if not _OWNER_ENDS.match(previous, span[1])]
+    if chinese:  # nor is a part of a name: 能源 in 恒光能源
+        owner = topic_of(previous).subject or ""
+        inside = range(previous.find(owner) + 1, previous.find(owner) + len(owner))
+        candidates = [span for span in candidates if span[0] not in inside]
     texts = [previous[start:end] for start, end in candidates]
     if not texts or any(text.casefold() == phrase.casefold() for text in texts):
         return None  # nothing to replace, or the phrase is already there
@@ -112,9 +130,40 @@ def _best_slot(phrase: str, previous: str, filler: Filler, *, chinese: bool) -> 
     for span, text, score in zip(candidates, texts, scores, strict=True):
         # Of spans about equally alike the longer one is the whole of what is replaced: 发达经济体, not 经济体.
         total = score + 0.6 * _affix_overlap(phrase, text) + 0.005 * min(len(text), _WHOLE_SLOT_CHARS)
+        total -= _INSIDE_A_WORD if chinese and _continues_a_word(previous, span[0]) else 0.0
         if total > best_score:
             best, best_score = span, total
     return best
+
+
+def _half(phrase: str, question: str, filler: Filler) -> tuple[int, int] | None:
+    """The owner or the attribute of "what is the population of Lima?", whichever is more like the phrase."""
+    prefix = question.partition("，")[0]
+    owner = topic_of(question).subject or (prefix if 2 <= len(prefix) <= _WHOLE_SLOT_CHARS else None)
+    if not owner or not filler.similarity or phrase in question:
+        return None
+    start = question.find(owner)
+    halves = [(start, start + len(owner))]
+    if attribute := _attribute_of(owner, question):
+        halves.append(attribute)
+    scores = filler.similarity(phrase, [question[slice(*half)] for half in halves])
+    best = max(range(len(halves)), key=lambda at: scores[at])
+    return halves[best] if attribute and scores[best] >= _LEAST_ALIKE else None
+
+
+def _attribute_of(owner: str, question: str) -> tuple[int, int] | None:
+    """What is asked of the owner: 总磷 in 柳坝站的总磷是多少, "population" in "the population of Lima"."""
+    if detect_language(question) == "en":
+        clause = clause_of(question)
+        said = re.search(
+            rf"\b(?:the |an? )?(?P<attribute>[a-z][\w -]*?) (?:of|for) {re.escape(owner)}", question
+        )
+        return said.span("attribute") if said and clause and clause.copula else None
+    said = re.search(
+        rf"{re.escape(owner)}(?:(?:19|20)\d{{2}}年(?:[上下]半年)?)?[的，](?P<attribute>[^，。的]{{1,12}}?)(?=[是有为达占]|多少|怎|如何)",
+        question,
+    )
+    return said.span("attribute") if said else None
 
 
 def _affix_overlap(one: str, other: str) -> float:
@@ -124,7 +173,15 @@ def _affix_overlap(one: str, other: str) -> float:
     ending = next((n for n in range(min(len(one), len(other)), 0, -1) if one[-n:] == other[-n:]), 0)
     beginning = next((n for n in range(min(len(one), len(other)), 0, -1) if one[:n] == other[:n]), 0)
     shared = max(ending, beginning)
-    return shared / longest if shared >= 2 else 0.0
+    alike = shared >= 2 or (ending and len(one) == len(other) == 2)
+    return shared / longest if alike else 0.0
+
+
+def _continues_a_word(text: str, start: int) -> bool:
+    """Whether a Chinese span goes on where another word stands before it, as 能源 in 恒光能源."""
+    return (
+        bool(re.search("[\u4e00-\u9fff]$", text[:start])) and text[start - 1] not in _MAY_STAND_BEFORE_A_SLOT
+    )
 
 
 def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[tuple[int, int]]:
@@ -154,13 +211,16 @@ def _slots(previous: str, segment: Segmenter | None, *, chinese: bool) -> list[t
 
 
 def _chinese_words(text: str, segment: Segmenter | None) -> list[tuple[int, int]]:
+    """Spans of the words between what asks and what counts; a short run that stands alone there is one word."""
     words: list[tuple[int, int]] = []
-    position = 0
-    for word in segment(text) if segment else _WORD_ZH.findall(text):
-        start = text.find(word, position)
-        if start >= 0:
-            words.append((start, start + len(word)))
-            position = start + len(word)
+    for run in _RUN_ZH.finditer(_BETWEEN_RUNS_ZH.sub(lambda between: " " * len(between.group()), text)):
+        position = run.start()
+        short = len(run.group()) <= _MAX_SHORT_RUN and len(run.group()) > 1
+        for word in [run.group()] if short or not segment else segment(run.group()):
+            start = text.find(word, position, run.end())
+            if start >= 0:
+                words.append((start, start + len(word)))
+                position = start + len(word)
     return words
 
 

@@ -16,7 +16,7 @@ _SURNAMES = (
 _COMPOUND_SURNAMES = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|端木|夏侯|长孙|宇文"
 _HAN = "\u4e00-\u9fff"
 _GIVEN = f"[{_HAN}]{{1,2}}"
-_CHINESE_NAME = f"(?:(?:{_COMPOUND_SURNAMES})|[{_SURNAMES}]){_GIVEN}"
+CHINESE_NAME = f"(?:(?:{_COMPOUND_SURNAMES})|[{_SURNAMES}]){_GIVEN}"
 _FOREIGN_NAME = f"[{_HAN}]{{1,7}}(?:[·•・][{_HAN}]{{1,7}})+"
 _POST = (
     r"(?:部长|司长|主任|行长|局长|院长|所长|校长|处长|科长|省长|市长|州长|区长|县长|镇长|社长|台长|馆长|总裁|总经理|经理|秘书长|秘书|总干事|干事|总监|会长"
@@ -30,9 +30,9 @@ _DOTTED = re.compile(_FOREIGN_NAME)
 _LAST_POST = re.compile(f"^[{_HAN}]*{_POST}")
 _NAME_ENDS = re.compile(rf"(?:{_SAYS}|等|和|与|及|在|就|以|出席|担任|率|当选|接受|代表|参加|同意|[的了是])")
 _PATTERNS = (
-    re.compile(f"{_POST}(?P<name>{_CHINESE_NAME}?){_AFTER_NAME}"),
-    re.compile(f"{_POST}(?P<name>{_CHINESE_NAME}){_AFTER_NAME}"),
-    re.compile(rf"(?:^|[^{_HAN}])(?P<name>{_CHINESE_NAME}?)(?={_SAYS})"),
+    re.compile(f"{_POST}(?P<name>{CHINESE_NAME}?){_AFTER_NAME}"),
+    re.compile(f"{_POST}(?P<name>{CHINESE_NAME}){_AFTER_NAME}"),
+    re.compile(rf"(?:^|[^{_HAN}])(?P<name>{CHINESE_NAME}?)(?={_SAYS})"),
     re.compile(
         r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|President|Minister|Ambassador)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,5})"
     ),
