@@ -43,7 +43,7 @@ _NAMED_EN = re.compile(
 _BODY_EN = re.compile(
     r"\b(?:The|Foundation|Company|Ltd|Inc|Bank|Group|Institute|University|Council|Committee|Ministry"
     r"|Museum|Hospital|School|Park|Street|Road|River|Bay|Works|Office|Board|Trust|Society|Association"
-    r"|Railway|Observatory|Station|Bridge|County|City|January|February|March|April|May|June|July|August"
+    r"|Railway|Observatory|Station|Bridge|[A-Z]\w+(?:ments|ings|tions|ics|ies)|Systems|Limited|County|City|January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b"
 )
 _PAIR_ZH = re.compile(

@@ -16,14 +16,15 @@ from rag.followups import (
     EDGE,
     PERSON_EN,
     PERSON_ZH,
+    PRONOUN_EN,
     THING_EN,
     THING_ZH,
     adjunct_en,
     asks_nothing,
     asks_of_the_whole_en,
     asks_of_the_whole_zh,
+    bound_en,
     circumstance_en,
-    has_subject_en,
     has_subject_zh,
     leans_en,
     leans_zh,
@@ -33,6 +34,7 @@ from rag.followups import (
     slot_phrase_zh,
     speaks_of_zh,
     takes_time_en,
+    tells_all_en,
     without_lead,
     without_question_words_zh,
 )
@@ -45,6 +47,7 @@ from rag.types import Turn
 # A longer message tells its own topic; of a longer earlier one the end is where it asks.
 _MAX_QUESTION_CHARS = 300
 _TURNS_SEARCHED = 3
+_MAX_WORDS_OF_A_YEAR_MEANT = 9
 
 _TOPIC_CHANGE = re.compile(
     r"^(?:换个话题|换个问题|另一个问题|另外一个问题|另外问一下|再问个别的|(?:a )?(?:new|different|another) (?:subject|topic|question)|changing (?:the )?(?:subject|topic)"
@@ -83,7 +86,7 @@ def standalone_question(
         rest = asked[changes_topic.end() :]
         return Standalone(rest or question, changed=bool(rest))
     context = _Context.of(turns)
-    core = with_neighbouring_year(_with_same_year(asked, context.latest), context.latest)
+    core = _with_year_meant(asked, context.latest)
     resolve = _resolve_english if detect_language(core) == "en" else _resolve_chinese
     resolved = resolve(core, context, Filler(similarity, segment)) or core
     return Standalone(question, changed=False) if resolved == asked else Standalone(resolved, changed=True)
@@ -181,6 +184,16 @@ def _topic(turn: Turn) -> Topic:
     )
 
 
+def _with_year_meant(question: str, latest: str) -> str:
+    """The question with the year that 当年 or "the year before" means; a long one that names no "he" is left alone."""
+    short = (
+        len(question.split()) + len(re.findall("[\u4e00-\u9fff]", question)) / 2 <= _MAX_WORDS_OF_A_YEAR_MEANT
+    )
+    if not short and not PERSON_ZH.search(question) and not PRONOUN_EN.search(question):
+        return question
+    return with_neighbouring_year(_with_same_year(question, latest), latest)
+
+
 def _with_same_year(question: str, latest: str) -> str:
     year = YEAR_EN.search(latest) or YEAR_ZH.search(latest)
     if not year or not _SAME_YEAR.search(question) or re.search(r"(?:19|20)\d{2}", question):
@@ -240,16 +253,15 @@ def _resolve_english(question: str, context: _Context, filler: Filler) -> str | 
         return f"{chosen}?"
     if more := _more_of_the_same(led, context):
         return more
-    named = with_full_names(led, context.earlier)
+    named = led if tells_all_en(led) else with_full_names(led, context.earlier)
     if named != led:
         return f"{named}?"
     pronoun = PERSON_EN.search(led) or THING_EN.search(led)
-    if pronoun and not takes_time_en(led):
-        before = led[: pronoun.start()]
-        if has_subject_en(before) and re.search(r"(?:,|;| and\b)", before):
-            return None  # the pronoun means something that the question names itself
-        if meant := _meant_by(pronoun, context):
-            return f"{_with_noun(led, pronoun, meant)}?"
+    if pronoun and bound_en(led, pronoun):
+        return None
+    meant = _meant_by(pronoun, context) if pronoun and not takes_time_en(led) else None
+    if pronoun and meant:
+        return f"{_with_noun(led, pronoun, meant)}?"
     return _joined_en(context.topic, led) if pronoun or leans_en(bare, led) else None
 
 

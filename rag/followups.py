@@ -59,16 +59,17 @@ _SUBJECTLESS_ZH = re.compile(
 )
 # A clause that begins with a verb, or with 的 and no noun, is said of what was spoken of: 花了多少钱, 没休完的可以吗.
 _VERB_FIRST_ZH = re.compile(
-    r"^[^谁什哪怎几何，]{1,2}[了过到](?:多|几|谁|哪|什么|会|怎)|^(?:需要|不|没)[^，]{0,8}(?:的|多久|吗)|^[^，的谁哪什]{1,8}的(?:可以|能|要|怎么|有|算|会|呢)"
+    r"^[^谁什哪怎几何，]{1,2}[了过到](?:多|几|谁|哪|什么|会|怎)|^(?:需要|不|没)[^，]{0,8}(?:的|多久|吗)|[^，]{0,8}(?<![自变])更[\u4e00-\u9fff]|^[^，]{1,8}也(?!门)[^，]{1,8}吗$|^(?:哪[家个位]?[^，的]{1,4}|由?谁)[^，的]{1,3}的[^，]?$|^最(?!近|后|终)[\u4e00-\u9fff]|^[^，的谁哪什]{1,8}的(?:可以|能|要|怎么|有|算|会|呢)"
     r"|^(?:多久|多长时间|什么时候|何时|几[天年月])(?:才|就|可以|能|会|要|开始|结束)"
 )
 _SPEAKS_OF_ZH = re.compile(
     r"(?<![在那这])[那这][一两三几]?(?:[个些次家场项种届条座本份位名笔批对只艘套台款件段间栋支张所幅类]|笔)(?=[\u4e00-\u9fff])"
 )
+_BEFORE_A_POINTER_ZH = re.compile("(?:^|[，,。；;、 在对把被和跟与给从向是有到为谁])$")
 # An attribute and what is asked of it, without its owner: 门票多少钱, 校长叫什么.
 _OWNERLESS_ZH = re.compile(
     r"^(?P<noun>(?!什么|哪|谁|怎|为|多|几|好多|很多)[\u4e00-\u9fff]{2,3}?)(?<![了过到])(?:一?[共般]|大概|现在|目前|分别|都)?(?:是|有|叫"
-    r"|达到?|在|由)?(?:多[少大长高久远重深宽快]|什么|谁|几[个家年天月人岁]|哪[里儿年些个家位]|怎么样|如何|何时)[^，]{0,5}$"
+    r"|达到?|在|由)?(?:多[少大长高久远重深宽快]|什么|谁|几[个家年天月人岁]|哪[里儿年些个家位]|怎么样|如何|何时|(?P<twice>.)不(?P=twice))[^，]{0,5}$"
 )
 QUESTION_WORDS_AT_END_ZH = re.compile(
     r"(?:分别)?(?:是|为|有|达到?|占|约)?(?:多[少大长久高远]|几(?:个|家|项|次|年|种|条|所|位|名)|什么(?:时候|时间|原因)?|哪些|哪一?(?:年|个|位|里|家|几)|谁|怎么样?|如何|为什么|为何|何时)"
@@ -114,7 +115,9 @@ _SLOT_EN = re.compile(
     r"^(?:what about|how about|what of|and what about|and how about|same for|and for|and in|and the)\s+(?P<slot>.{1,60}?)$",
     re.IGNORECASE,
 )
-_SLOT_ARTICLE_EN = re.compile(r"^(?:back in|as of|in|for|of|the|at|during)\s+(?=.)", re.IGNORECASE)
+_SLOT_ARTICLE_EN = re.compile(
+    r"^(?:(?:back in|as of|about|in|on|for|of|at|during)\s+)?(?:the\s+)?(?=.)", re.IGNORECASE
+)
 _NAME_ALONE_EN = re.compile(r"(?!I\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 _VERB_EN = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
@@ -164,7 +167,7 @@ _MAX_WORDS_OF_A_PHRASE = 4
 # A question word alone, with "was that" or with how it is meant: "when?", "in which year was that?", "why so low?".
 _ADJUNCT_EN = re.compile(
     r"(?P<asks>why|when|where|how(?: (?:long|often|exactly|so))?|since when|until when|(?:with|by|from|to"
-    r"|for|under|at|on|in|of|through|against) (?:which|what|whom|who|how (?:long|much|many))(?: [a-z]+)?)"
+    r"|for|under|at|on|in|of|through|against) (?:which|what|whom|who|how (?:long|much|many)|when|where)(?: [a-z]+){0,2})"
     r"(?P<tail> (?:not|exactly|precisely|so (?:few|little|many|much|\w+)))?(?: (?:is|was|did) (?:that|this|it)(?: happen)?)?",
     re.IGNORECASE,
 )
@@ -189,7 +192,12 @@ _ABOUT_SOMETHING_EN = re.compile(
 # "Which companies put money in?" lacks what the money was put into; "how much is lunch at headquarters?" lacks nothing.
 _ENDS_OPEN_EN = re.compile(r"\b(?:in|on|at|for|to|with|of|from|by|about)$", re.IGNORECASE)
 _PLACED_EN = re.compile(r"\b(?:in|on|at|for) (?:the |our )?[\w-]+$", re.IGNORECASE)
+_OWN_PHRASE_EN = re.compile(r"\b(?:the|an?|some|each|every) (?!(?:former|latter|same)\b)\w+", re.IGNORECASE)
+_NEXT_CLAUSE_EN = re.compile(
+    r"[,;.]|\b(?:and|when|that|if|because|while|which|who|before|after)\b.*$", re.IGNORECASE
+)
 _ABOUT_THAT_EN = re.compile("(?:was|is|were|are|did|does|has) (?:that|this)\\b", re.IGNORECASE)
+_WHAT_I_MAY_EN = re.compile("(?:can|may|must|should|do|could) (?:i|we|you)\\b", re.IGNORECASE)
 _TAKES_TIME_EN = re.compile(
     r"\b(?:does|did|will|would|can|could|has) it (?:take|taken|cost|matter|rain|happen)\b"
     r"|\bis it (?:possible|true|allowed|necessary|permitted)\b",
@@ -250,7 +258,7 @@ def slot_phrase_en(question: str, led: str) -> str | None:
 
 def leans_zh(question: str, led: str) -> bool:
     """Whether a Chinese question needs the topic before it; `led` is the question without its lead words."""
-    if _POINTED_AT_ZH.search(led) or _SPEAKS_OF_ZH.search(led):
+    if any(_points_back_zh(led, found) for found in (_POINTED_AT_ZH.search(led), _SPEAKS_OF_ZH.search(led))):
         return True
     asked = YEAR_ZH.sub("", led) if YEAR_ZH.match(led) else led
     if (
@@ -265,6 +273,11 @@ def leans_zh(question: str, led: str) -> bool:
         return True
     bare = len(re.sub(r"\d", "", without_question_words_zh(YEAR_ZH.sub("", led)))) <= _MAX_BARE_CHARS_ZH
     return (bare or led != question or _SUBJECTLESS_ZH.match(asked) is not None) and not has_subject_zh(led)
+
+
+def _points_back_zh(question: str, pointed: re.Match[str] | None) -> bool:
+    """Whether 那场 or 这个项目 means something said before: 1949年那场火 says itself which fire it was."""
+    return pointed is not None and _BEFORE_A_POINTER_ZH.search(question[: pointed.start()]) is not None
 
 
 def own_noun_zh(question: str) -> str | None:
@@ -327,13 +340,13 @@ def phrase_alone_en(led: str, base: str) -> str | None:
 
 def leans_en(question: str, led: str) -> bool:
     """Whether an English question needs the topic before it; `led` is the question without its lead words."""
-    if _POINTED_AT_EN.search(led) or _ABOUT_THAT_EN.match(led):
+    if _ABOUT_THAT_EN.match(led) or (_POINTED_AT_EN.search(led) and not tells_all_en(led)):
         return True
     if len(led.split()) > _MAX_LEANING_WORDS_EN or has_subject_en(led):
         return False
-    if _ABOUT_SOMETHING_EN.match(led):
-        return True
     content = [word for word in _CONTENT_EN.findall(led) if word.lower() not in _NO_TOPIC_EN]
+    if _ABOUT_SOMETHING_EN.match(led) or (_WHAT_I_MAY_EN.match(led) and len(content) <= 1):
+        return True
     fewest = 1 if _PLACED_EN.search(led) else 2
     goes_on = led != question and (len(content) <= fewest or _ENDS_OPEN_EN.search(led) is not None)
     return goes_on or (_SUBJECTLESS_EN.match(led) is not None and len(content) <= 1)
@@ -367,6 +380,23 @@ def asks_of_the_whole_en(led: str) -> bool:
 def takes_time_en(led: str) -> bool:
     """Whether "it" means nothing: "how long does it take?"."""
     return _TAKES_TIME_EN.search(led) is not None
+
+
+def tells_all_en(question: str) -> bool:
+    """Whether an English question is long and names something, so that it needs nothing from before."""
+    return len(question.split()) > _MAX_LEANING_WORDS_EN and _NAME_INSIDE_EN.search(question) is not None
+
+
+def bound_en(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether a pronoun means something that its own question names: Lima in "when did Lima publish its plan?"."""
+    before, after = question[: pronoun.start()], question[pronoun.end() :]
+    named = _NAME_INSIDE_EN.search(before) or _OWN_PHRASE_EN.search(before)
+    if re.match(r" own\b", after) or ": " in before or (named and tells_all_en(question)):
+        return True
+    owns = pronoun.group().lower() in ("its", "their", "his") or (
+        pronoun.group().lower() == "her" and after.strip()
+    )
+    return named is not None and (bool(owns) or _NEXT_CLAUSE_EN.search(before) is not None)
 
 
 def has_subject_en(question: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.series import YEAR_ZH
 from rag.text.language import detect_language
@@ -137,6 +137,7 @@ def _may_own_zh(thing: str) -> bool:
 
 # -- English ----------------------------------------------------------------------------------------------------------
 
+_MAX_WORDS_OF_A_THING = 7
 _HAVE = ("has", "have", "had")
 _BE = ("is", "are", "was", "were")
 _AUX = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
@@ -242,11 +243,17 @@ def clause_of(question: str) -> Clause | None:
 def _topic_en(text: str) -> Topic:
     clause = clause_of(text)
     if clause:
-        subject = _owner_en(clause.rest) if clause.copula else _doer_en(clause)
-        return Topic(subject, clause.told, not clause.copula)
+        rest = replace(clause, rest=re.split("[,;:]", clause.rest)[0])
+        subject = _owner_en(rest.rest) if clause.copula else _doer_en(rest)
+        return Topic(_short_en(subject), clause.told, not clause.copula)
     who = _WHO_EN.match(text)
     told = who["rest"] if who and " " in who["rest"] else text
-    return Topic(_first_thing_en(told) if who else _owner_en(told), told, who is not None)
+    return Topic(_short_en(_first_thing_en(told) if who else _owner_en(told)), told, who is not None)
+
+
+def _short_en(subject: str | None) -> str | None:
+    """A subject that is no half of a sentence."""
+    return subject if subject and len(subject.split()) <= _MAX_WORDS_OF_A_THING else None
 
 
 def _owner_en(phrase: str) -> str | None:

@@ -326,6 +326,24 @@ def test_the_last_question_is_asked_again_with_something_changed(question, under
     assert follow(question, "What were the exports of Peru in 2020?") == understood
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "When did Lima publish its plan for the port?",
+        "How big was Lima's harbour when it opened, and how big is it now?",
+        "Who led the tea project when the county launched it?",
+        "Which parks use their own power?",
+        "Standard for tea parks: when was it published?",
+        "1949年那场火是怎么烧起来的？",
+        "治理青水河这个项目总共要花多少美元？",
+        "当年云南省为什么要启动茶园试点，内部有哪些压力？",
+        "Why did gifts to the Lima school shrink so sharply compared with the year before?",
+    ],
+)
+def test_a_pointer_to_something_in_its_own_question_is_left(whole):
+    assert follow(whole, "Where is the Kestrel bridge?", "What was the income of Peru in 2013?") == whole
+
+
 def test_the_former_and_the_latter_are_the_two_things_named():
     earlier = "长风公司和宏达公司谁的利润高？", "前者有多少员工？"
     assert follow(earlier[1], earlier[0]) == "长风公司有多少员工？"
