@@ -114,8 +114,10 @@ def _pieces(document: Document, blocks: Sequence[Block]) -> Iterator[_Piece]:
         block = blocks[index]
         inside = text[block.start : block.end]
         if block.kind == "table_header":
-            # The first line names the columns; a later one heads the rows below it.
-            if (index and blocks[index - 1].kind == "table_row") or header:
+            # The first line names the columns, and so does another with cells; a later one heads the rows below it.
+            if inside != header and ("\t" in inside or "|" in inside):
+                header, group = inside, ""
+            elif (index and blocks[index - 1].kind == "table_row") or header:
                 group = inside
             else:
                 header = inside

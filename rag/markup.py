@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.lines import Line
@@ -29,16 +29,32 @@ Role = Literal["code", "header", "divider", "row", "rule", "title", "underline",
 
 
 @dataclass(frozen=True, slots=True)
+class TableLine:
+    """A header or a row of a table set in columns: its lines, by index, and its cells in order.
+
+    `cells` are the source spans that make up each cell; `separators` stand before each of them, "" before the
+    first.
+    """
+
+    kind: Literal["header", "row"]
+    members: tuple[int, ...]
+    cells: tuple[tuple[tuple[int, int], ...], ...]
+    separators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
     """What each line of a marked block is, by index; `code`: the first line of verbatim text → its last.
 
-    `titles` are headings' ranks; `stars` the source spans of the signs around a line that is bold as a whole.
+    `titles` are headings' ranks; `stars` the source spans of the signs around a line that is bold as a whole;
+    `rows` are the headers and rows of tables without signs, under each of their lines.
     """
 
     roles: dict[int, Role]
     code: dict[int, int]
     titles: dict[int, int]
     stars: tuple[tuple[int, int], ...] = ()
+    rows: Mapping[int, TableLine] = field(default_factory=dict)
 
 
 def find_markup(lines: Sequence[Line], markdown: bool) -> Markup:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rag.context import MONTHS
 from rag.errors import MetadataError
 from rag.headings import heading_style
+from rag.tables import is_table_caption
 from rag.types import Block, Metadata, Person
 
 _TEXT_KEYS = frozenset(
@@ -106,9 +107,11 @@ def infer_date(text: str) -> str:
 
 
 def _may_be_title(text: str, block: Block) -> bool:
-    """Whether a heading is set with # or without any mark, and is not one that any text may have (引言)."""
+    """Whether a heading is set with # or without any mark, and is not one that any text may have (引言, 表 1 …)."""
     style = heading_style(text[block.start : block.end])
-    return heading_style(block.label) is None and (style is None or style.name == "atx")
+    if heading_style(block.label) or is_table_caption(block.label):
+        return False
+    return style is None or style.name == "atx"
 
 
 def _malformed(path: Path, why: str) -> MetadataError:

@@ -13,7 +13,8 @@ from rag.furniture import Pages
 from rag.headings import heading_style
 from rag.lines import Layout, Line, ends_sentence, first_token_width
 from rag.markup import Markup, starts_item
-from rag.units import Unit, make_unit
+from rag.types import BlockKind
+from rag.units import Unit, join_units, make_unit
 
 # A line of a text with whole paragraphs for lines is a torn half only when it is this long.
 _MIN_TORN_CELLS = 100
@@ -28,6 +29,7 @@ BYLINE = re.compile(
     r"[■□●◆\s]*(?:[\u4e00-\u9fff]{0,8}(?:记者|通讯员|特派员)|作者|撰文|撰稿|文\s*[/／|丨])\s*[:：]?\s*[\u4e00-\u9fff·]{2,6}(?:[\s、，,]+[\u4e00-\u9fff·]{2,6})*"
     rf"|[Bb][Yy]\s+{_ENGLISH_NAME}(?:(?:,| and| &)\s+{_ENGLISH_NAME})*"
 )
+_BLOCKS: dict[str, BlockKind] = {"header": "table_header", "row": "table_row"}
 _SENTENCE_INSIDE = re.compile(r"[，。；,;]")
 _NO_PUNCTUATION = re.compile(r"[^，。；：！？、,;:!?…]{4,30}")
 
@@ -65,8 +67,11 @@ def form_units(source: str, found: Found) -> list[Unit]:
                 )
             )
         elif kind in ("header", "row"):
-            block = "table_header" if kind == "header" else "table_row"
-            units.append(make_unit(block, source, spans, gap=first.gap, page=page, tight=tight))  # type: ignore[arg-type]
+            units.append(make_unit(_BLOCKS[kind], source, spans, gap=first.gap, page=page, tight=tight))
+        elif row := found.markup.rows.get(members[0]):
+            cells = [make_unit(_BLOCKS[row.kind], source, cell, page=page) for cell in row.cells]
+            cells[0].gap, cells[0].tight = first.gap, tight
+            units.append(join_units(cells, row.separators[1:]))
         else:
             units.append(
                 make_unit("paragraph", source, spans, gap=first.gap, page=page, tight=tight, style=kind)
@@ -75,7 +80,7 @@ def form_units(source: str, found: Found) -> list[Unit]:
 
 
 def _groups(found: Found) -> Iterator[tuple[str, list[int]]]:
-    """Kinds and line indices of units, in order; a caption comes as kind "caption:N"."""
+    """Kinds and line indices of units, in order; a caption comes as kind "caption:N", a row in columns "row from N"."""
     lines, roles = found.lines, found.markup.roles
     noted = {index for note in found.notes for index in note.lines}
     captioned = {
@@ -94,6 +99,8 @@ def _groups(found: Found) -> Iterator[tuple[str, list[int]]]:
         label = ""
         if role in ("code", "front"):
             label = "verbatim"
+        elif row := found.markup.rows.get(index):
+            label = f"{row.kind} from {row.members[0]}"
         elif role in ("title", "header", "row"):
             label = role
         elif index in captioned:
@@ -102,7 +109,7 @@ def _groups(found: Found) -> Iterator[tuple[str, list[int]]]:
             same = label == kind
             if label == "verbatim" and same:
                 joined = index not in found.markup.code
-            elif label.startswith("caption:"):
+            elif label.startswith("caption:") or index in found.markup.rows:
                 joined = same
             elif label or not same:
                 joined = False

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.captions import find_captions
+from rag.column_tables import add_column_tables
 from rag.emission import emit
 from rag.footnotes import Note, find_notes, lone_numbers
 from rag.furniture import Pages, find_pages
@@ -37,7 +38,7 @@ def reflow(source: SourceText) -> Reflowed:
     text = source.text
     lines = split_lines(text)
     layout = measure_layout(lines)
-    markup = find_markup(lines, source.markdown)
+    markup = add_column_tables(text, lines, find_markup(lines, source.markdown))
     captions = [] if source.markdown else find_captions(lines)
     captioned = frozenset(index for caption in captions for index in range(caption.first, caption.last))
     lone = lone_numbers(lines)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.reflow import Reflowed
-from rag.tables import is_source_line
+from rag.tables import is_source_line, is_table_caption
 from rag.types import Block, Document, Section, SectionKind
 
 
@@ -41,8 +41,8 @@ def find_sections(reflowed: Reflowed) -> tuple[Section, ...]:
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             tabled = (
                 following is not None
-                and following.kind == "table_header"
-                and _is_flattened(reflowed.text, following)
+                and following.kind in ("table_header", "table_row")
+                and is_table_caption(reflowed.text[block.start : block.end])
             )
             start = following.start if following else len(reflowed.text)
             current = _Open(
@@ -89,10 +89,6 @@ def format_tree(document: Document) -> str:
         kind = "" if section.kind == "body" else f", {section.kind}"
         shown.append(f"{'  ' * max(1, section.level)}{name}  [lines {first}-{last}, {size} characters{kind}]")
     return "\n".join(shown)
-
-
-def _is_flattened(text: str, header: Block) -> bool:
-    return "|" not in text[header.start : header.end]
 
 
 def _in_table(text: str, block: Block) -> bool:

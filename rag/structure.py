@@ -10,7 +10,7 @@ from rag.headings import BARE, CLAUSE, LISTLIKE, SUBITEM, TOP, heading_label, he
 from rag.lines import Layout, cells, ends_sentence
 from rag.markup import starts_item
 from rag.paragraphs import BYLINE
-from rag.tables import build_tables, is_figure_caption, is_source_line
+from rag.tables import build_tables, is_figure_caption, is_source_line, is_table_caption
 from rag.units import Unit
 
 TABLE_RANK = 90
@@ -113,7 +113,9 @@ def _heads_tight_text(unit: Unit, following: Unit) -> bool:
 
 
 def _heads_text(units: Sequence[Unit], index: int, style: str, hashes: bool) -> bool:
-    """Whether a numbered line stands over a text of its own; after an item of a list the next one comes."""
+    """Whether a numbered line stands over a text or a table of its own; after an item of a list the next one comes."""
+    if _heads_table(units, index):
+        return True
     if (
         index + 1 >= len(units)
         or units[index + 1].tight
@@ -126,6 +128,12 @@ def _heads_text(units: Sequence[Unit], index: int, style: str, hashes: bool) -> 
             ends_sentence(units[index + 1].text) or cells(units[index + 1].text) >= _MIN_BODY_CELLS
         )
     return following.name != style
+
+
+def _heads_table(units: Sequence[Unit], index: int) -> bool:
+    """Whether a table, its title above it or not, follows a line."""
+    following = [unit for unit in units[index + 1 : index + 3] if not is_table_caption(unit.text)]
+    return bool(following) and following[0].kind == "table_header"
 
 
 def _mark_figures(units: Sequence[Unit]) -> None:
@@ -222,7 +230,7 @@ def _mark_subheads(units: Sequence[Unit], layout: Layout) -> None:
 
 
 def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
-    """Short lines that stand alone over a paragraph, in a text that sets its headings without any mark."""
+    """Short lines that stand alone over a paragraph or a table, in a text that sets its headings without any mark."""
     if layout.spaced or layout.marked:
         return
     for index, unit in enumerate(units):
@@ -239,9 +247,11 @@ def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
             and not unit.text.startswith(("-", "*", "•", "|", ">"))
             and not _DATE_LINE.fullmatch(unit.text)
             and following is not None
-            and following.kind == "paragraph"
             and following.gap >= 1
-            and _is_body(unit, following)
+            and (
+                following.kind == "table_header"
+                or (following.kind == "paragraph" and _is_body(unit, following))
+            )
             and (index <= 1 or not _is_short(units[index - 1]) or units[index - 1].kind != "paragraph")
         ):
             unit.kind, unit.rank, unit.style = "heading", BARE, "bare"

@@ -45,7 +45,7 @@ def is_source_line(text: str) -> bool:
 
 
 def build_tables(units: Sequence[Unit], heading_rank: int) -> list[Unit]:
-    """The units with each flattened table's cells joined into rows, its title a heading of the given rank.
+    """The units with each flattened table's cells joined into rows, each table's title a heading of the given rank.
 
     The header and the lines that head a group of rows become units of kind table_header. Cells that show no
     regular rows stay as they are.
@@ -55,6 +55,12 @@ def build_tables(units: Sequence[Unit], heading_rank: int) -> list[Unit]:
     while index < len(units):
         unit = units[index]
         if unit.kind != "paragraph" or not is_table_caption(unit.text) or index + 1 >= len(units):
+            built.append(unit)
+            index += 1
+            continue
+        if units[index + 1].kind in ("table_header", "table_row"):
+            # Its rows are known already, by their signs or their columns.
+            unit.kind, unit.rank, unit.style = "heading", heading_rank, "table"
             built.append(unit)
             index += 1
             continue

@@ -284,6 +284,31 @@ def test_markdown_rows_carry_their_header() -> None:
     assert "| Zone | Year |" in chunks[1].context.splitlines()
 
 
+def test_rows_in_columns_know_their_title_their_names_and_their_group() -> None:
+    table = "项目        2023年    2022年\n一、资产\n货币资金    10        20\n存货        5         6\n"
+    chunks = chunk_document(made(f"一、概况\n\n公司稳步发展。\n\n表 1　主要数据\n{table}\n后来没有变化。\n"))
+    assert [(chunk.kind, chunk.text) for chunk in chunks] == [
+        ("passage", "公司稳步发展。"),
+        ("table_row", "货币资金\t10\t20"),
+        ("table_row", "存货\t5\t6"),
+        ("passage", "后来没有变化。"),
+    ]
+    assert chunks[2].context.splitlines()[1:] == [
+        "一、概况",
+        "表 1 主要数据",
+        "项目\t2023年\t2022年",
+        "一、资产",
+    ]
+    assert (chunks[2].lines, chunks[3].section) == ((9, 9), ("一、概况",))
+
+
+def test_a_second_header_takes_the_place_of_the_first_one() -> None:
+    first = "| Zone | Year |\n|---|---|\n| Hainan | 2018 |\n"
+    second = "| Port | Ships |\n|---|---|\n| Ningbo | 12 |\n"
+    chunks = chunk_document(made(f"{first}\n{second}", markdown=True))
+    assert chunks[1].context.splitlines()[1:] == ["| Port | Ships |"]
+
+
 def test_a_document_without_blocks_is_cut_by_its_paragraphs() -> None:
     from dataclasses import replace
 

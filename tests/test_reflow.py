@@ -67,6 +67,12 @@ LINES = st.one_of(
             "## Part",
             "表 1 汇总表",
             "名称 年份",
+            "项目    2023年    2022年",
+            "收入    10        12",
+            "成本\t5\t6",
+            "        与费用",
+            "----    ------",
+            "（单位：万元）",
             "第一阶段 2013",
             "2015年4月",
             "12",
@@ -248,6 +254,19 @@ def test_lines_and_pages_lead_back_to_the_source() -> None:
     assert result.source_map.lines(start, start + 3) == (2, 2)
     assert result.source_map.page(start) == 2
     assert result.source_map.page(0) == 1
+
+
+def test_rows_of_columns_lead_back_to_their_lines() -> None:
+    source = "第一句话。\n\n单位：万元\n项目        2023年    2022年\n----------\n收入        10        12\n成本        5         6\n"
+    result = read(source)
+    check_promise(source, result)
+    assert result.text == "第一句话。\n\n单位：万元\n项目\t2023年\t2022年\n收入\t10\t12\n成本\t5\t6"
+    assert [result.source_map.lines(block.start, block.end) for block in result.blocks] == [
+        (1, 1),
+        (3, 4),
+        (6, 6),
+        (7, 7),
+    ]
 
 
 def test_the_empty_text_has_no_blocks() -> None:

@@ -104,3 +104,16 @@ def test_a_list_within_a_sentence_has_no_headings() -> None:
 def test_one_numbered_line_over_a_text_is_not_yet_a_heading() -> None:
     text = f"{BODY}\n一、企业\n{BODY}\n三、个人\n{BODY}\n"
     assert all(kind == "paragraph" for kind, _ in blocks(text))
+
+
+def test_a_numbered_line_or_a_short_one_over_a_table_is_a_heading() -> None:
+    table = "项目    2023年    2022年\n收入    10        12\n成本    5         6\n"
+    text = (
+        f"{BODY}\n\n二、主要数据\n\n{table}\n{BODY}\n\n分地区数据\n\n{table}\n3. 价格\n\n表 1 价格\n{table}"
+    )
+    assert [text for kind, text in blocks(text) if kind == "heading"] == [
+        "二、主要数据",
+        "分地区数据",
+        "3. 价格",
+        "表 1 价格",
+    ]

@@ -52,6 +52,16 @@ def test_cells_without_a_regular_row_stay_paragraphs() -> None:
     assert found[0] == ("caption", "表1 杂项")
 
 
+def test_the_title_of_a_table_with_signs_is_a_heading_too() -> None:
+    table = "| 名称 | 面积 |\n|---|---|\n| 甲区 | 278公里 |\n"
+    assert blocks(f"正文说了一些话。\n\n表 1　开发区\n\n{table}") == [
+        ("paragraph", "正文说了一些话。"),
+        ("heading", "表 1　开发区"),
+        ("table_header", "| 名称 | 面积 |"),
+        ("table_row", "| 甲区 | 278公里 |"),
+    ]
+
+
 @pytest.mark.parametrize("text", ["表 1  汇总表", "表2 名单", "Table 3. Zones", "附表 1 名单"])
 def test_titles_of_tables_are_known(text: str) -> None:
     assert is_table_caption(text)
