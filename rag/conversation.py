@@ -292,7 +292,8 @@ def _more_of_the_same(led: str, context: _Context) -> str | None:
     if not adjunct:
         return None
     if clause and ": " not in context.latest and (not clause.copula or adjunct.tail):
-        return f"{adjunct.asks} {clause.aux} {clause.told}{adjunct.tail}?"
+        tail = "" if adjunct.tail == " not" else adjunct.tail
+        return f"{adjunct.asks} {clause.aux.lower()} {clause.told}{tail}?"
     return _after_topic(topic.whole, f"{adjunct.asks}{adjunct.tail}", ": ", "?")
 
 

@@ -59,11 +59,17 @@ _SUBJECTLESS_ZH = re.compile(
 )
 # A clause that begins with a verb, or with 的 and no noun, is said of what was spoken of: 花了多少钱, 没休完的可以吗.
 _VERB_FIRST_ZH = re.compile(
-    r"^[^谁什哪怎几何，]{1,2}[了过到](?:多|几|谁|哪|什么|会|怎)|^(?:需要|不|没)[^，]{0,8}(?:的|多久|吗)|[^，]{0,8}(?<![自变])更[\u4e00-\u9fff]|^[^，]{1,8}也(?!门)[^，]{1,8}吗$|^(?:哪[家个位]?[^，的]{1,4}|由?谁)[^，的]{1,3}的[^，]?$|^最(?!近|后|终)[\u4e00-\u9fff]|^[^，的谁哪什]{1,8}的(?:可以|能|要|怎么|有|算|会|呢)"
+    r"^[^谁什哪怎几何，]{1,2}[了过到](?:多|几|谁|哪|什么|会|怎)|^(?:需要|不|没)[^，]{0,8}(?:的|多久|吗)"
+    r"|[^，]{0,8}(?<![自变])更[\u4e00-\u9fff]|^[^，]{1,8}也(?!门)[^，]{1,8}吗$|^(?:哪[家个位]?[^，的]{1,4}|由?谁)[^，的]{1,3}的[^，]?$|^最(?!近|后|终)[\u4e00-\u9fff]|^[^，的谁哪什]{1,8}的(?:可以|能|要|怎么|有|算|会|呢)"
     r"|^(?:多久|多长时间|什么时候|何时|几[天年月])(?:才|就|可以|能|会|要|开始|结束)"
 )
 _SPEAKS_OF_ZH = re.compile(
     r"(?<![在那这])[那这][一两三几]?(?:[个些次家场项种届条座本份位名笔批对只艘套台款件段间栋支张所幅类]|笔)(?=[\u4e00-\u9fff])"
+)
+# The noun is an attribute too where something may happen to it: 票价会涨吗, 作者受到什么处分, 一个月补助多少.
+_OWNERLESS_EVENT_ZH = re.compile(
+    "^(?!什么|哪|谁|怎|为|多|几|好多|很多|大家|我们?|你们?)[\u4e00-\u9fff]{2}(?:会|能|要|受到?|被|够|可以)[^，]{1,6}$"
+    "|^(?:一个?|每个?)[年月天次周人][^，]{0,4}(?:多少|几)[^，]{0,2}$"
 )
 _BEFORE_A_POINTER_ZH = re.compile("(?:^|[，,。；;、 在对把被和跟与给从向是有到为谁])$")
 # An attribute and what is asked of it, without its owner: 门票多少钱, 校长叫什么.
@@ -97,7 +103,7 @@ _PLACE_ZH = re.compile(
 )
 _LEANING_PREDICATE_ZH = re.compile("[占增又也还排同]")
 _MEASURE_ZH = re.compile(
-    r"(?:在?全[国球省市])?(?:其中|具体|还|又|也|都|例如|比如|分别|占|比|同比|环比|增|涨|跌|降|升|减|掉|下降|上升|提高|排|哪[些几个家]|有没有(?:增|涨|下|上|升"
+    r"(?:在?全[国球省市])?(?:其中|具体|还|又|也|都|例如|比如|分别|占|比|同比|环比|增|涨|跌|降|升|减|掉|下降|上升|提高|排|哪(?:些|几[个家]|个)|有没有(?:增|涨|下|上|升"
     r"|降|变)|原因|为什么|为何|怎么[办算弥解]|第|到|从)"
 )
 _FEWEST_CHARS_OF_A_SUBJECT = 3
@@ -144,7 +150,8 @@ _SUBJECTLESS_EN = re.compile(
     r"^(?:(?:with|by|from|to|for|under|at|on|in|of) (?:which|what|whom|who|how (?:long|much|many))|why|when|where|who|how"
     r"|since when|by (?:how much|whom|when)|which(?: \w+){1,2}$"
     r"|what (?:is|are|was|were) the (?:\w+ )?\w+$|what (?:else|year|for|share|percentage|proportion)"
-    r"|anything else|any others?|for example|such as what|compared (?:to|with) what"
+    r"|any (?!one|body)[a-z]+$|what (?:happened|happens|came|comes)(?: \w+)?$|anything else|any others?"
+    r"|for example|such as what|compared (?:to|with) what"
     r"|up to when|until when|(?:please )?tell me more|more$|continue$|more details?|go on|explain|elaborate)\b",
     re.IGNORECASE,
 )
@@ -264,7 +271,7 @@ def leans_zh(question: str, led: str) -> bool:
     if (
         not names_something_zh(led)
         and len(led) <= _MAX_LEANING_CHARS_ZH
-        and (_VERB_FIRST_ZH.search(asked) or _OWNERLESS_ZH.match(asked))
+        and (_VERB_FIRST_ZH.search(asked) or _OWNERLESS_ZH.match(asked) or _OWNERLESS_EVENT_ZH.match(asked))
     ):
         return True
     if len(led) > _MAX_LEANING_CHARS_ZH:

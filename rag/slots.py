@@ -74,7 +74,7 @@ def fill_slot(phrase: str, latest: str, root: str, filler: Filler) -> str:
         rest = (phrase[: year.start()] + phrase[year.end() :]).strip()
         rest = re.sub(r"(?:^|\s)(?:in|for)$", "", rest) if not chinese else rest.removeprefix("的")
         moved = _with_year(year.group(), latest, chinese=chinese)
-        if len(rest) <= 1:
+        if len(rest) <= 1 or rest == "one":
             return moved
         root = _with_year(year.group(), root, chinese=detect_language(root) != "en")
         phrase, latest = rest, moved
@@ -116,6 +116,12 @@ def _best_slot(phrase: str, previous: str, filler: Filler, *, chinese: bool) -> 
     if _NAME_EN.fullmatch(phrase):  # a name takes the place of a name
         names = [span for span in candidates if _NAME_EN.fullmatch(previous[slice(*span)])]
         candidates = names or candidates
+    elif phrase[:1].isupper():  # "the Hagen crane" takes the place of the Torv crane, and not of "crane"
+        candidates = [
+            span
+            for span in candidates
+            if previous[span[0]].isupper() or not re.search(r"(?<=\w )[A-Z][\w'’-]* $", previous[: span[0]])
+        ]
     else:  # nor is the owner of a thing replaced by a thing: China's exports, and tea?
         candidates = [span for span in candidates if not _OWNER_ENDS.match(previous, span[1])]
     if chinese:  # nor is a part of a name: 能源 in 恒光能源

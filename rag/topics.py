@@ -40,7 +40,8 @@ _ASKS_EN = re.compile(
 # -- Chinese ----------------------------------------------------------------------------------------------------------
 
 _COUNTER = (
-    "(?:个|家|项|次|种|条|所|位|名|座|艘|届|倍|人|只|头|处|户|本|份|间|款|类|批|笔|场|句|张|天|年|元|钱)"
+    "(?:个|家|项|次|种|条|所|位|名|座|艘|届|倍"
+    "|吨|公里|千米|米|亩|公斤|平方米|平方公里|万|亿|人|只|头|处|户|本|份|间|款|类|批|笔|场|句|张|天|年|元|钱)"
 )
 _ASKS_ZH = re.compile(
     rf"多少{_COUNTER}?|几{_COUNTER}|[哪何][一几]?(?:年|个|些|位|家|种|里|儿|天|处|时|地|人|月|本|款|类|条|项)|什么(?:时候|时间|地方|原因|样)?"
@@ -126,6 +127,8 @@ def _thing_zh(text: str) -> str | None:
             return None  # 茶叶产量: where the thing ends and what is asked of it begins cannot be seen
         thing = owner if of and attribute else before
     thing = thing.strip("的")
+    if thing.endswith(("了", "过")):
+        return None
     return thing if _may_own_zh(thing) else None
 
 
@@ -284,14 +287,18 @@ def _doer_en(clause: Clause) -> str | None:
     if not named or (after and after[0].lower() in ("to", "at", "and", "or", "of")):
         return _up_to_verb(words)
     # Behind a name stands the verb, or a noun that belongs to the name and then the verb: "the Harlan mill close".
+    beside = {word.lower() for word in after[:2]}
     own_noun = words[0].lower() in _DETERMINER and len(after) > 1 and after[0].lower() not in _STOPS_EN
+    own_noun = own_noun and not beside & (_NO_NOUN | _DETERMINER)
     return f"{named.group()} {after[0]}" if own_noun else named.group()
 
 
 def _up_to_verb(words: list[str]) -> str | None:
     """The noun phrase before the verb of "the adult ticket cost after April": the verb stands before a preposition."""
     first = 1 if words[0].lower() in _DETERMINER else 0
-    end = next((at for at in range(first, len(words)) if words[at].lower() in _STOPS_EN), len(words))
+    end = next(
+        (at for at in range(first, len(words)) if words[at].lower() in _STOPS_EN | _DETERMINER), len(words)
+    )
     if end - first >= 2 and (end == len(words) or words[end].lower() != "to" or len(words) - end < 3):
         return " ".join(words[: end - 1])
     if end < len(words) and len(words) - end > 2:  # "the ferry service to Tarn Island begin"

@@ -344,6 +344,44 @@ def test_a_pointer_to_something_in_its_own_question_is_left(whole):
     assert follow(whole, "Where is the Kestrel bridge?", "What was the income of Peru in 2013?") == whole
 
 
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("票价会涨吗？", "海蓝号客船，票价会涨吗？"),
+        ("一个月补助多少？", "海蓝号客船，一个月补助多少？"),
+        ("没坐满的怎么算？", "海蓝号客船，没坐满的怎么算？"),
+        ("哪家银行贷的款？", "海蓝号客船，哪家银行贷的款？"),
+        ("最贵的是哪间？", "海蓝号客船，最贵的是哪间？"),
+        ("学生票是不是更便宜？", "海蓝号客船，学生票是不是更便宜？"),
+    ],
+)
+def test_a_chinese_clause_without_an_owner_gets_the_thing_spoken_of(question, understood):
+    assert follow(question, "海蓝号客船最多能坐多少人？") == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("why not?", "why did the union accept the offer?"),
+        ("any objections?", "the union: any objections?"),
+        ("what happened next?", "the union: what happened next?"),
+        ("from when?", "from when did the union accept the offer?"),
+    ],
+)
+def test_a_short_english_question_gets_what_was_asked_before(question, understood):
+    assert follow(question, "Did the union accept the offer?") == understood
+
+
+def test_a_named_thing_takes_the_place_of_a_named_thing_and_not_of_its_kind():
+    def alike(phrase: str, candidates: list[str]) -> list[float]:
+        return [
+            0.9 if candidate == "crane" else 0.6 if "crane" in candidate else 0.0 for candidate in candidates
+        ]
+
+    answer = follow("how about the Hagen crane?", "What is the height of the Torv crane?", similarity=alike)
+    assert answer == "What is the height of the Hagen crane?"
+
+
 def test_the_former_and_the_latter_are_the_two_things_named():
     earlier = "长风公司和宏达公司谁的利润高？", "前者有多少员工？"
     assert follow(earlier[1], earlier[0]) == "长风公司有多少员工？"
