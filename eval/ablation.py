@@ -1,4 +1,4 @@
-"""What each part of retrieval is worth: the same questions with one part taken away at a time.
+"""What each part of retrieval, and the reader, is worth: the same questions with one part taken away at a time.
 
 python -m eval.ablation [--half dev|test] [--index DIR]
 """
@@ -19,6 +19,7 @@ from rag.index import DEFAULT_INDEX_DIR, ensure_default_index
 from rag.retrieval import RetrievalConfig
 
 COMPLETE = "complete"
+NO_READER = "no reader"
 # The words of a title or section are also embedded with a passage; "no context" takes them from word search only.
 ABLATIONS: Mapping[str, RetrievalConfig] = {
     COMPLETE: RetrievalConfig(),
@@ -48,11 +49,24 @@ def ablate(
     baseline = None
     for name, config in ablations.items():
         mode = HYBRID if config.mode == "hybrid" else config.mode
-        assistant = Assistant(bench.retriever(config))
+        assistant = bench.assistant(config)
         evaluation = evaluate(bench, alone, label=name, modes={mode: config}, assistant=assistant)
         rows.append(variant(name, evaluation, mode, baseline))
         baseline = baseline or evaluation
+    unread = Assistant(bench.retriever(), reader=BlindReader())
+    evaluation = evaluate(bench, alone, label=NO_READER, modes={HYBRID: RetrievalConfig()}, assistant=unread)
+    rows.append(variant(NO_READER, evaluation, HYBRID, baseline))
     return rows
+
+
+class BlindReader:
+    """A reader that has no opinion, so that the other signals decide alone."""
+
+    fingerprint = "blind"
+
+    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
+        """One half for each."""
+        return [0.5] * len(sentences)
 
 
 def format_variants(rows: Sequence[Variant]) -> str:

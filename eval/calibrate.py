@@ -2,12 +2,13 @@
 
     python -m eval.calibrate
 
-Both pairs of languages share one model, and each may deviate from it at a price: there are only some twenty questions
-without an answer in each. More are made by holding out: an answerable question from whose hits the passages with its
-evidence are taken away is one without an answer, of the hard kind whose subject the documents know. Questions of
-general knowledge (elsewhere.jsonl) are the easy kind. Both help to fit
-the weights and are counted neither in the cross-validated figures nor for the threshold, because now and then another
-passage answers as well. The test half is never looked at.
+The shipped development questions and those of the development folders are taken together, so that the constants hold
+for more than one corpus. Both pairs of languages share one model, and each may deviate from it at a price: there are
+only some forty questions without an answer in each. More are made by holding out: an answerable question from whose hits
+the passages with its evidence are taken away is one without an answer, of the hard kind whose subject the documents
+know. Questions of general knowledge (elsewhere.jsonl) are the easy kind. Both help to fit the weights and are counted
+neither in the cross-validated figures nor for the threshold, because now and then another passage answers as well. The
+test half is never looked at.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.folders import folders, open_folder
 from eval.metrics import SEED, Interval, auroc, auroc_interval, brier
 from eval.question_format import Question
 from eval.runner import Bench, read_questions, shipped_questions
@@ -96,10 +98,16 @@ class WithoutPassages:
         return getattr(self._retriever, name)
 
 
+def development_questions(paths: Sequence[Path]) -> list[Question]:
+    """The questions of some files and the first turn of each conversation."""
+    contents = read_questions(paths)
+    return [*contents.questions, *(conversation.turns[0] for conversation in contents.conversations)]
+
+
 def collect(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
     """Samples for all questions, and a held-out one for each answerable question."""
     retriever = bench.retriever()
-    assistant = Assistant(retriever)
+    assistant = bench.assistant()
     samples = []
     for question in questions:
         signals = assistant.examine(question.question).signals
@@ -111,7 +119,7 @@ def collect(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
                 chunk for group in bench.judge.holding_chunks(question) for item in group for chunk in item
             }
             without = WithoutPassages(retriever, frozenset(evidence))
-            signals = Assistant(without).examine(question.question).signals  # type: ignore[arg-type]
+            signals = Assistant(without, reader=bench.reading).examine(question.question).signals  # type: ignore[arg-type]
             if signals is not None:
                 samples.append(Sample(question.id, signals, answerable=False, held_out=True))
     return samples
@@ -119,7 +127,7 @@ def collect(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
 
 def elsewhere(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
     """Samples for questions that no document of ours has to do with; they help to fit, as the held-out ones do."""
-    assistant = Assistant(bench.retriever())
+    assistant = bench.assistant()
     signals = ((question.id, assistant.examine(question.question).signals) for question in questions)
     return [
         Sample(name, found, answerable=False, held_out=True) for name, found in signals if found is not None
@@ -296,13 +304,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         bench = open_bench(options.index or ensure_default_index(DEFAULT_INDEX_DIR))
-        contents = read_questions(shipped_questions("dev"))
-        questions = [*contents.questions, *(conversation.turns[0] for conversation in contents.conversations)]
-        samples = collect(bench, questions) + elsewhere(bench, read_questions([ELSEWHERE]).questions)
+        samples = collect(bench, development_questions(shipped_questions("dev")))
+        samples += elsewhere(bench, read_questions([ELSEWHERE]).questions)
+        bench.save()
+        for folder in folders("dev") if options.index is None else []:
+            bench = open_folder(folder)
+            samples += collect(bench, development_questions([folder / "questions.jsonl"]))
+            bench.save()
     except RagError as error:
         print(error, file=sys.stderr)
         return 1
-    bench.remembering.save()
     print(format_fit(fit(samples, held_out_share=options.held_out), samples))
     return 0
 

@@ -1,4 +1,4 @@
-"""Small folders of quite different documents with questions: does it work for other people's documents, too?
+"""Small folders of quite different documents with questions: whether it works for other documents than ours.
 
     python -m eval.folders                  figures for every development folder
     python -m eval.folders --misses         and every question that went wrong
@@ -18,7 +18,6 @@ from eval.metrics import auroc_interval
 from eval.result import Outcome, singles
 from eval.runner import HYBRID, MODES, Bench, evaluate, read_questions, require_evidence
 from eval.tuning import VECTORS, format_misses, open_bench
-from rag.answering import Assistant
 from rag.errors import RagError
 from rag.index.build import build_index
 from rag.retrieval import RetrievalConfig
@@ -62,9 +61,9 @@ def run_folder(folder: Path, config: RetrievalConfig | None = None) -> tuple[Out
         label=folder.name,
         paths=[path],
         modes={HYBRID: MODES[HYBRID]},
-        assistant=Assistant(bench.retriever(config)),
+        assistant=bench.assistant(config),
     )
-    bench.remembering.save()
+    bench.save()
     return evaluation.outcomes
 
 
@@ -109,7 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--half", choices=("dev", "test"), default="dev")
     parser.add_argument("--misses", action="store_true", help="print every question that went wrong")
     options = parser.parse_args(arguments)
-    rows, every = [], []
+    rows: list[tuple[str, dict[str, float]]] = []
+    every: list[Outcome] = []
     try:
         for folder in folders(options.half):
             outcomes = run_folder(folder)

@@ -1,15 +1,16 @@
-"""An embedder and a retriever that remember, so that many variants of one evaluation treat each text once."""
+"""An embedder, a reader and a retriever that remember, so that many variants of one evaluation treat each text once."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from rag.index import Index
-from rag.protocols import Embedder, Vectors
+from rag.protocols import Embedder, Reader, Vectors
 from rag.retrieval import RetrievalConfig, Retriever
 
 
@@ -73,6 +74,43 @@ class RememberingEmbedder:
         if new:
             self._known.update(zip(new, embed(list(new.values())), strict=True))
         return np.stack([self._known[key] for key in keys])
+
+
+class RememberingReader:
+    """Another reader's judgements, each made once; not for measuring speed, and not for threads.
+
+    With a folder, `save` keeps them there for the next process, in a file named by the model's fingerprint.
+    """
+
+    def __init__(self, reader: Reader, folder: Path | None = None) -> None:
+        self._reader = reader
+        self._file = folder / f"reader-{reader.fingerprint[:16]}.json" if folder else None
+        self._known: dict[str, float] = {}
+        if self._file and self._file.is_file():
+            self._known = json.loads(self._file.read_text(encoding="utf-8"))
+        self._saved = len(self._known)
+
+    @property
+    def fingerprint(self) -> str:
+        """The other reader's fingerprint."""
+        return self._reader.fingerprint
+
+    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
+        """The other reader's probability for each (sentence, context)."""
+        keys = [hashlib.sha256("\0".join((question, *one)).encode()).hexdigest()[:32] for one in sentences]
+        new = {key: one for key, one in zip(keys, sentences, strict=True) if key not in self._known}
+        if new:
+            self._known.update(zip(new, self._reader.read(question, list(new.values())), strict=True))
+        return [self._known[key] for key in keys]
+
+    def save(self) -> None:
+        """Keep the judgements for the next process; nothing without a folder or without anything new."""
+        if self._file and len(self._known) > self._saved:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._file.with_suffix(".new")
+            temporary.write_text(json.dumps(self._known), encoding="utf-8")
+            temporary.replace(self._file)
+            self._saved = len(self._known)
 
 
 class RememberingRetriever(Retriever):

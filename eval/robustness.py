@@ -20,7 +20,6 @@ from eval.questions import QuestionFile
 from eval.result import Evaluation
 from eval.runner import HYBRID, MODES, Bench, evaluate, read_questions, shipped_questions
 from eval.variants import Variant, variant
-from rag.answering import Assistant
 from rag.errors import RagError
 from rag.index import DEFAULT_INDEX_DIR, build_index, ensure_default_index
 
@@ -51,7 +50,7 @@ def distractor_row(bench: Bench, questions: QuestionFile, passages: int = PASSAG
         shutil.copytree(bench.index.path, index_dir)
         build_index(folder, index_dir, embedder=bench.embedder)
         crowded = Bench.open(index_dir, bench.embedder)
-        crowded = replace(crowded, remembering=bench.remembering)
+        crowded = replace(crowded, remembering=bench.remembering, reading=bench.reading)
         evaluation = _run(crowded, alone, "crowded")
         added = crowded.index.manifest.chunks - bench.index.manifest.chunks
         crowded.index.store.close()
@@ -59,7 +58,7 @@ def distractor_row(bench: Bench, questions: QuestionFile, passages: int = PASSAG
 
 
 def _run(bench: Bench, questions: QuestionFile, label: str) -> Evaluation:
-    assistant = Assistant(bench.retriever())
+    assistant = bench.assistant()
     return evaluate(bench, questions, label=label, modes={HYBRID: MODES[HYBRID]}, assistant=assistant)
 
 

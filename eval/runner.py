@@ -15,7 +15,7 @@ from eval.judging import Judge
 from eval.metrics import RESAMPLES, SEED, Ranking, rank_evidence
 from eval.question_format import Conversation, Question
 from eval.questions import QuestionFile, read_question_file
-from eval.remembering import RememberingEmbedder, RememberingRetriever
+from eval.remembering import RememberingEmbedder, RememberingReader, RememberingRetriever
 from eval.result import Evaluation, Outcome, Provenance
 from eval.summary import summarise
 from eval.verbatim import read_whole
@@ -23,6 +23,7 @@ from rag.answering import Assistant
 from rag.errors import QuestionError, RagError
 from rag.index import Index, open_index
 from rag.protocols import Embedder
+from rag.reading import load_reader
 from rag.retrieval import RetrievalConfig, Retriever
 from rag.types import Turn
 
@@ -45,11 +46,15 @@ class Bench:
     remembering: RememberingEmbedder
     finder: EvidenceFinder
     judge: Judge
+    reading: RememberingReader
     tokens: dict[str, list[str]] = field(default_factory=dict)
 
     @staticmethod
-    def open(index_dir: Path, embedder: Embedder | None = None) -> Bench:
-        """The bench of an index folder, with the model that the index names unless one is given."""
+    def open(index_dir: Path, embedder: Embedder | None = None, memory: Path | None = None) -> Bench:
+        """The bench of an index folder, with the model that the index names unless one is given.
+
+        With `memory`, a folder, `save` keeps there what was embedded and read.
+        """
         index = open_index(index_dir)
         embedder = embedder or Retriever.open(index_dir).embedder
         infos = index.store.documents()
@@ -59,8 +64,22 @@ class Bench:
         chunks = [chunk for info in infos for chunk in index.store.chunks_of(info.id)]
         finder = EvidenceFinder(documents.values(), chunks)
         return Bench(
-            index, embedder, RememberingEmbedder(embedder), finder, Judge(finder, documents, sources)
+            index,
+            embedder,
+            RememberingEmbedder(embedder, memory),
+            finder,
+            Judge(finder, documents, sources),
+            RememberingReader(load_reader(), memory),
         )
+
+    def save(self) -> None:
+        """Keep what was embedded and read, where the bench was opened with a memory."""
+        self.remembering.save()
+        self.reading.save()
+
+    def assistant(self, config: RetrievalConfig | None = None) -> Assistant:
+        """An assistant that embeds, cuts and reads nothing twice."""
+        return Assistant(self.retriever(config), reader=self.reading)
 
     def retriever(self, config: RetrievalConfig | None = None) -> Retriever:
         """A retriever that embeds and cuts no text twice."""

@@ -20,10 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.command import format_summary
-from eval.remembering import RememberingEmbedder
 from eval.result import Evaluation, Outcome, write_evaluation
 from eval.runner import HYBRID, MODES, Bench, evaluate, read_questions, shipped_questions
-from rag.answering import Assistant
 from rag.errors import RagError
 from rag.index import DEFAULT_INDEX_DIR, ensure_default_index
 from rag.retrieval import RetrievalConfig
@@ -32,10 +30,9 @@ VECTORS = Path(".cache/eval")
 
 
 def open_bench(index_dir: Path) -> Bench:
-    """A bench whose embedder remembers every vector, from earlier runs too; its latencies mean nothing."""
-    bench = Bench.open(index_dir)
-    remembering = RememberingEmbedder(bench.embedder, VECTORS)
-    return replace(bench, embedder=remembering, remembering=remembering)
+    """A bench that remembers every vector and judgement, from earlier runs too; its latencies mean nothing."""
+    bench = Bench.open(index_dir, memory=VECTORS)
+    return replace(bench, embedder=bench.remembering)
 
 
 def run_dev(bench: Bench, config: RetrievalConfig, *, all_modes: bool = False) -> Evaluation:
@@ -44,7 +41,7 @@ def run_dev(bench: Bench, config: RetrievalConfig, *, all_modes: bool = False) -
         name: replace(config, mode=mode.mode) for name, mode in MODES.items() if all_modes or name == HYBRID
     }
     paths = shipped_questions("dev")
-    assistant = Assistant(bench.retriever(config))
+    assistant = bench.assistant(config)
     return evaluate(bench, read_questions(paths), label="dev", paths=paths, modes=modes, assistant=assistant)
 
 
@@ -117,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RagError as error:
         print(error, file=sys.stderr)
         return 1
-    bench.remembering.save()
+    bench.save()
     if options.misses:
         print(format_misses(evaluation.outcomes), end="\n\n")
     print(format_summary(evaluation))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answer_kinds import kind_fit, says_something
+from rag.candidates import ACROSS_LANGUAGES, WITHIN_LANGUAGE, CandidateFinder
 from rag.citations import make_citation
 from rag.confidence import Signals, calibration_for
 from rag.conversation import standalone_question
@@ -16,35 +16,19 @@ from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
 from rag.index import DEFAULT_INDEX_DIR
 from rag.questions import AskedFor, analyse_question, core_question, greeting_kind
-from rag.quotes import (
-    Candidate,
-    SentenceWeights,
-    choose_quotes,
-    sentence_spans,
-    verify_quote,
-)
+from rag.quotes import Candidate, PairWeights, choose_quotes, verify_quote
+from rag.reading import load_reader
 from rag.retrieval import Retriever
-from rag.signals import QuestionNames, covered_weights, find_signals, named_subjects, year_conflict
+from rag.signals import find_signals, named_subjects
 from rag.text.language import detect_language
 from rag.types import Answer, Citation, Document, Hit, Language, Quote, SearchResult, Turn
 
 if TYPE_CHECKING:
     from rag.index.store import DocumentInfo
-    from rag.protocols import Embedder, Generator, Reranker
+    from rag.protocols import Embedder, Generator, Reader, Reranker
 
 HITS = 10
-# Sentences are looked for in this many passages; of so many of them the meaning is compared, most by stored vectors.
-PASSAGES_READ = 6
-SENTENCES_COMPARED = 14
 PASSAGES_FOR_GENERATOR = 6
-
-# Chosen on the development questions; the surface is flat around these values.
-WITHIN_LANGUAGE = SentenceWeights(
-    overlap=1.0, support=0.6, similarity=0.9, fit=0.1, prior=0.6, misfit=0.35, conflict=0.2
-)
-ACROSS_LANGUAGES = SentenceWeights(
-    overlap=1.0, support=0.6, similarity=0.9, fit=0.1, prior=0.3, misfit=0.3, conflict=0.2
-)
 
 _GREETINGS: dict[tuple[str, str], str] = {
     ("hello", "zh"): "你好！请用中文或英文提问，我只从已载入的文档里摘引原文回答，每条引文都附出处。",
@@ -77,17 +61,24 @@ class Reading:
     confidence: float
     declined: bool
     signals: Signals | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Assistant:
     """Answers questions from one index; safe to share between threads."""
 
     def __init__(
-        self, retriever: Retriever, generator: Generator | None = None, reranker: Reranker | None = None
+        self,
+        retriever: Retriever,
+        generator: Generator | None = None,
+        reranker: Reranker | None = None,
+        reader: Reader | None = None,
     ) -> None:
+        """`reader` judges sentences; the shipped one unless another is given."""
         self._retriever = retriever
         self._generator = generator
         self._reranker = reranker
+        self._candidates = CandidateFinder(retriever, reader or load_reader())
 
     @classmethod
     def open(
@@ -167,18 +158,26 @@ class Assistant:
         hits = self._retriever.search(question, HITS)
         if self._reranker is not None and hits:
             hits = _reranked(hits, self._reranker.score(question, [hit.chunk.text for hit in hits]))
-        candidates = self._candidates(question, asked, hits)
+        candidates = self._candidates.find(question, asked, hits)
         if not candidates:
             return Reading(question, asked, tuple(hits), (), 0.0, declined=True)
-        crossing = _crosses(asked.language, candidates[0].hit)
-        weights = ACROSS_LANGUAGES if crossing else WITHIN_LANGUAGE
+        weights = PairWeights(asked.language, WITHIN_LANGUAGE, ACROSS_LANGUAGES)
         people = self._people(candidates)
         best = max(candidates, key=lambda c: (weights.score(c), -c.hit.rank, -c.start))
-        signals = find_signals(question, asked, best, hits, self._retriever, crossing=crossing)
+        signals = find_signals(question, asked, best, hits, self._retriever, crossing=weights.crosses(best))
         calibration = calibration_for(signals)
         confidence = calibration.probability(signals)
         if confidence < calibration.threshold:
-            return Reading(question, asked, tuple(hits), (), confidence, declined=True, signals=signals)
+            return Reading(
+                question,
+                asked,
+                tuple(hits),
+                (),
+                confidence,
+                True,
+                signals=signals,
+                candidates=tuple(candidates),
+            )
         chosen = choose_quotes(
             candidates,
             weights,
@@ -188,66 +187,15 @@ class Assistant:
             subjects=named_subjects(question, self._retriever),
         )
         return Reading(
-            question, asked, tuple(hits), self._verified(chosen), confidence, declined=False, signals=signals
+            question,
+            asked,
+            tuple(hits),
+            self._verified(chosen),
+            confidence,
+            declined=False,
+            signals=signals,
+            candidates=tuple(candidates),
         )
-
-    def _candidates(self, question: str, asked: AskedFor, hits: Sequence[Hit]) -> list[Candidate]:
-        terms = self._retriever.terms(question)
-        total = sum(term.weight for term in terms) or 1.0
-        top_score = max((hit.score for hit in hits), default=0.0) or 1.0
-        names = QuestionNames.of(question, self._retriever)
-        drafts: list[Candidate] = []
-        for hit in hits[:PASSAGES_READ]:
-            around = covered_weights(
-                terms, self._retriever.tokenize(f"{hit.chunk.context}\n{hit.chunk.text}")
-            )
-            given = frozenset(covered_weights(terms, self._retriever.tokenize(hit.chunk.context)))
-            stranger = 1.0 if names.missing(around, f"{hit.chunk.context}\n{hit.chunk.text}") else 0.0
-            for start, end in sentence_spans(hit):
-                text = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
-                if not says_something(text, asked):
-                    continue
-                covered = covered_weights(terms, self._retriever.tokenize(text))
-                beside = sum(max(0.0, weight - covered.get(term, 0.0)) for term, weight in around.items())
-                drafts.append(
-                    Candidate(
-                        hit=hit,
-                        start=start,
-                        end=end,
-                        overlap=sum(covered.values()) / total,
-                        support=beside / total,
-                        similarity=hit.dense,
-                        fit=kind_fit(text, question, asked),
-                        prior=max(0.0, hit.score / top_score),
-                        covered=frozenset(covered),
-                        around=frozenset(around),
-                        given=given,
-                        conflict=stranger
-                        + year_conflict(asked.years, text, hit.chunk.text, hit.chunk.context),
-                    )
-                )
-        crossing = bool(hits) and _crosses(asked.language, hits[0])
-        weights = ACROSS_LANGUAGES if crossing else WITHIN_LANGUAGE
-        drafts.sort(key=lambda c: (-weights.score(c), c.hit.rank, c.start))
-        likely = drafts[:SENTENCES_COMPARED]
-        if not likely:
-            return []
-        return self._with_similarities(question, likely)
-
-    def _with_similarities(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates with the cosine of question and sentence; the index keeps most sentences' vectors already."""
-        known: dict[tuple[str, int, int], float] = {}
-        for hit in {candidate.hit.chunk.id: candidate.hit for candidate in candidates}.values():
-            for (start, end), cosine in self._retriever.sentence_similarities(question, hit.chunk).items():
-                known[hit.chunk.id, start, end] = cosine
-        missing = [candidate for candidate in candidates if _place(candidate) not in known]
-        if missing:
-            vectors = self._retriever.embedder.embed_passages([candidate.text for candidate in missing])
-            asked = self._retriever.embedder.embed_queries([question])[0]
-            known.update(
-                (_place(c), float(vector @ asked)) for c, vector in zip(missing, vectors, strict=True)
-            )
-        return [replace(candidate, similarity=known[_place(candidate)]) for candidate in candidates]
 
     def _people(self, candidates: Sequence[Candidate]) -> list[str]:
         documents = dict.fromkeys(candidate.hit.chunk.document_id for candidate in candidates)
@@ -364,14 +312,6 @@ def _courteous(question: str, courtesy: str, began: float) -> Answer:
         hits=(),
         latency_ms=_elapsed_ms(began),
     )
-
-
-def _place(candidate: Candidate) -> tuple[str, int, int]:
-    return candidate.hit.chunk.id, candidate.start, candidate.end
-
-
-def _crosses(language: Language, hit: Hit) -> bool:
-    return language != hit.chunk.language
 
 
 def _reranked(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:

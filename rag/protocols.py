@@ -56,6 +56,18 @@ class Reranker(Protocol):
 
 
 @runtime_checkable
+class Reader(Protocol):
+    """Judges whether a sentence, where it stands, answers a question."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the weights."""
+
+    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
+        """The probability for each (sentence, context), in (0, 1); context is headings and the sentence before."""
+
+
+@runtime_checkable
 class Generator(Protocol):
     """Writes an answer from passages, with [n] marks, n a hit's rank; streams it piece by piece."""
 

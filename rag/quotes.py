@@ -10,7 +10,7 @@ from rag.answer_kinds import answer_marks, kind_fit
 from rag.errors import QuoteError
 from rag.questions import AskedFor
 from rag.text.sentences import split_sentences
-from rag.types import Document, Hit, Quote
+from rag.types import Document, Hit, Language, Quote
 
 MAX_QUOTES = 3
 # A sentence longer than this is cut down to the clauses that answer; shorter ones are quoted whole.
@@ -55,6 +55,8 @@ class Candidate:
     `prior` the hit's own score. `covered` are the question's terms in the sentence, `around`
     those in its passage or context. `given` those
     in its context alone. `conflict`: a name of the question is not in the passage, or the year is another.
+    `around_text` is what the reader is shown with the sentence, `reading` the reader's log-odds
+    that it answers, on a scale from 0 to 1.
     """
 
     hit: Hit
@@ -69,6 +71,8 @@ class Candidate:
     around: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     conflict: float = 0.0
+    around_text: str = ""
+    reading: float = 0.0
 
     @property
     def text(self) -> str:
@@ -79,7 +83,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """How much each signal counts in a sentence's score; `misfit` is what a fit below 0 costs."""
+    """How much each signal counts in a sentence's score; `misfit` is what a fit below 0 costs, `start` is given free."""
 
     overlap: float
     support: float
@@ -88,17 +92,42 @@ class SentenceWeights:
     prior: float
     misfit: float
     conflict: float = 0.0
+    reading: float = 0.0
+    start: float = 0.0
 
     def score(self, candidate: Candidate) -> float:
         """The weighted sum of the candidate's signals."""
         return (
-            self.overlap * candidate.overlap
+            self.start
+            + self.overlap * candidate.overlap
             + self.support * candidate.support
             + self.similarity * max(0.0, candidate.similarity)
             + (self.fit if candidate.fit > 0 else self.misfit) * candidate.fit
             + self.prior * candidate.prior
             - self.conflict * candidate.conflict
+            + self.reading * candidate.reading
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PairWeights:
+    """Weights for sentences in the question's language and for those in the other one, which share fewer words with it."""
+
+    language: Language
+    within: SentenceWeights
+    across: SentenceWeights
+
+    def crosses(self, candidate: Candidate) -> bool:
+        """Whether a candidate is in another language than the question."""
+        return candidate.hit.chunk.language != self.language
+
+    def of(self, candidate: Candidate) -> SentenceWeights:
+        """The weights for a candidate."""
+        return self.across if self.crosses(candidate) else self.within
+
+    def score(self, candidate: Candidate) -> float:
+        """The weighted sum of a candidate's signals."""
+        return self.of(candidate).score(candidate)
 
 
 def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
@@ -127,7 +156,7 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
 
 def choose_quotes(
     candidates: Sequence[Candidate],
-    weights: SentenceWeights,
+    weights: PairWeights,
     question: str,
     asked: AskedFor,
     *,
@@ -188,7 +217,7 @@ def _apart(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _one_for_each(
-    ranked: Sequence[Candidate], weights: SentenceWeights, subjects: Mapping[str, float]
+    ranked: Sequence[Candidate], weights: PairWeights, subjects: Mapping[str, float]
 ) -> list[Candidate]:
     """The best sentence about each subject, in the order of the subjects; one that is about several counts once.
 
@@ -200,7 +229,7 @@ def _one_for_each(
 
         def worth(candidate: Candidate, others: Mapping[str, float] = others) -> float:
             extra = sum(share for term, share in others.items() if term in candidate.covered)
-            return weights.score(candidate) - weights.overlap * extra
+            return weights.score(candidate) - weights.of(candidate).overlap * extra
 
         about = [candidate for candidate in ranked if subject in candidate.covered | candidate.around]
         if not about:

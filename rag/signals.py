@@ -79,6 +79,7 @@ def find_signals(
         year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context)
         / max(1, len(asked.years)),
         crossing=1.0 if crossing else 0.0,
+        reading=best.reading,
     )
 
 

@@ -9,6 +9,7 @@ from rag.errors import QuoteError
 from rag.questions import analyse_question
 from rag.quotes import (
     Candidate,
+    PairWeights,
     SentenceWeights,
     choose_quotes,
     sentence_spans,
@@ -16,7 +17,8 @@ from rag.quotes import (
 )
 from rag.types import Chunk, Document, Hit, Metadata, Quote, Run, SourceMap
 
-WEIGHTS = SentenceWeights(overlap=1.0, support=0.0, similarity=0.0, fit=0.5, prior=0.0, misfit=0.5)
+ALIKE = SentenceWeights(overlap=1.0, support=0.0, similarity=0.0, fit=0.5, prior=0.0, misfit=0.5)
+WEIGHTS = PairWeights("zh", ALIKE, ALIKE)
 
 
 def hit(text: str, rank: int = 1, start: int = 0, document_id: str = "d") -> Hit:

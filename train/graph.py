@@ -57,20 +57,36 @@ class Graph:
 
 
 def write_graph(path: Path, tensors: dict[str, Tensor], places: dict[str, StoredTensor], file: str) -> None:
-    """Write the graph; `file`, beside it, is the weights file that holds `tensors` at `places`."""
+    """Write the embedding model's graph; `file`, beside it, is the weights file that holds `tensors` at `places`."""
     graph = Graph(places, file)
-    hidden = _embed(graph)
-    _mask(graph)
-    for layer in range(LAYERS):
-        hidden = _layer(graph, tensors, layer, hidden)
-    _pool(graph, hidden)
-    sides = ["batch", "length"]
-    inputs = [
-        helper.make_tensor_value_info(n, TensorProto.INT64, sides) for n in ("input_ids", "attention_mask")
-    ]
-    output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", DIM])
+    _pool(graph, _layers(graph, tensors, _embed(graph)))
+    _save(path, graph, "embedding", ["input_ids", "attention_mask"], "sentence_embedding", ["batch", DIM])
+
+
+def write_reader_graph(
+    path: Path, tensors: dict[str, Tensor], places: dict[str, StoredTensor], file: str
+) -> None:
+    """Write the reader's graph: a logit for each row of ids, which parts of it are told apart by their types."""
+    graph = Graph(places, file)
+    hidden = _layers(graph, tensors, _embed(graph, types=True))
+    graph.constant("first", np.array(0, np.int64))
+    first = graph.add("Gather", [hidden, "first"], "first_token", axis=1)
+    for name, inputs in (("pooler.dense", first), ("classifier", "pooled")):
+        weight = graph.stored(f"{name}.weight")
+        floats = graph.add("Cast", [weight], f"{name}.floats", to=TensorProto.FLOAT)
+        graph.add("Gemm", [inputs, floats, graph.stored(f"{name}.bias")], f"{name}.sum", transB=1)
+        if name == "pooler.dense":
+            graph.add("Tanh", [f"{name}.sum"], "pooled")
+    graph.add("Identity", ["classifier.sum"], "logit")
+    names = ["input_ids", "token_type_ids", "attention_mask"]
+    _save(path, graph, "reader", names, "logit", ["batch", 1])
+
+
+def _save(path: Path, graph: Graph, name: str, inputs: list[str], output: str, shape: list[object]) -> None:
+    given = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in inputs]
+    found = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "embedding", inputs, [output], graph.tensors),
+        helper.make_graph(graph.nodes, name, given, [found], graph.tensors),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(_ONNXRUNTIME, 1)],
         ir_version=10,
         producer_name="yinju",
@@ -78,7 +94,14 @@ def write_graph(path: Path, tensors: dict[str, Tensor], places: dict[str, Stored
     path.write_bytes(model.SerializeToString())
 
 
-def _embed(graph: Graph) -> str:
+def _layers(graph: Graph, tensors: dict[str, Tensor], hidden: str) -> str:
+    _mask(graph)
+    for layer in range(LAYERS):
+        hidden = _layer(graph, tensors, layer, hidden)
+    return hidden
+
+
+def _embed(graph: Graph, *, types: bool = False) -> str:
     table = torch.arange(256, dtype=torch.uint8).view(FLOAT8).float().nan_to_num(0.0).numpy()
     codes = graph.add("Gather", [graph.stored(WORDS, TensorProto.UINT8), "input_ids"], "word_codes")
     codes = graph.add("Cast", [codes], "word_places", to=TensorProto.INT32)
@@ -90,6 +113,10 @@ def _embed(graph: Graph) -> str:
     graph.add("Slice", [positions, "from_0", "length", "from_0"], "positions")
     norm = [graph.stored(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
     placed = graph.add("Add", [words, "positions"], "placed")
+    if types:
+        stored = graph.stored("embeddings.token_type_embeddings.weight")
+        kinds = graph.add("Gather", [stored, "token_type_ids"], "kinds")
+        placed = graph.add("Add", [placed, kinds], "typed")
     return graph.add("LayerNormalization", [placed, *norm], "embedded", epsilon=_EPSILON)
 
 

@@ -34,14 +34,34 @@ class StoredTensor:
 
 def round_to_float8(state: dict[str, Tensor]) -> dict[str, Tensor]:
     """Return the tensors of a BertModel from an encoder's state, matrices and word embeddings as 8-bit floats."""
-    tensors = {}
-    for name, value in to_bert(state).items():
-        is_matrix = name == WORDS or (name.startswith("encoder.") and value.dim() > 1)
-        tensors[name] = value.detach().cpu().to(FLOAT8 if is_matrix else torch.float32).contiguous()
+    tensors = _rounded(to_bert(state))
     # Mean pooling has no use for BERT's pooler, but a BertModel without one is reported as incomplete.
     tensors["pooler.dense.weight"] = torch.zeros(DIM, DIM).to(FLOAT8)
     tensors["pooler.dense.bias"] = torch.zeros(DIM)
     return tensors
+
+
+def round_reader_to_float8(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the tensors of a BertForSequenceClassification from a reader's state; the head stays float32."""
+    tensors = _rounded(to_bert(state))
+    small = {
+        "embeddings.token_type_embeddings": "types",
+        "pooler.dense": "pooler",
+        "classifier": "head",
+    }
+    for theirs, ours in small.items():
+        for part in ("weight", "bias"):
+            if f"{ours}.{part}" in state:
+                tensors[f"{theirs}.{part}"] = state[f"{ours}.{part}"].detach().float().contiguous()
+    return tensors
+
+
+def _rounded(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    rounded = {}
+    for name, value in tensors.items():
+        is_matrix = name == WORDS or (name.startswith("encoder.") and value.dim() > 1)
+        rounded[name] = value.detach().cpu().to(FLOAT8 if is_matrix else torch.float32).contiguous()
+    return rounded
 
 
 def write_weights(path: Path, tensors: dict[str, Tensor]) -> dict[str, StoredTensor]:

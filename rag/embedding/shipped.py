@@ -63,19 +63,11 @@ class ShippedEmbedder:
     @staticmethod
     def load(folder: Path = MODEL_FOLDER) -> ShippedEmbedder:
         """Return the model of a folder; ModelError when a file is missing or damaged."""
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
         config = read_config(folder)
-        options = SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            session = InferenceSession(str(folder / _GRAPH), options, providers=["CPUExecutionProvider"])
-            tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+            session, tokenizer = open_session(folder), open_tokenizer(folder)
         except Exception as error:
-            raise _damaged(folder, str(error)) from error
+            raise damaged("embedding", folder, str(error)) from error
         tokenizer.enable_truncation(config.max_tokens)
         tokenizer.no_padding()
         return ShippedEmbedder(folder, config, session, tokenizer)
@@ -93,13 +85,7 @@ class ShippedEmbedder:
     @cached_property
     def fingerprint(self) -> str:
         """Return the SHA-256 of graph, weights and tokenizer, in hexadecimal."""
-        digest = hashlib.sha256()
-        for path in sorted(self.folder.iterdir()):
-            # The graph may hold its weights or refer to a file beside it.
-            if path.name in (_GRAPH, _TOKENIZER) or path.suffix in _WEIGHTS:
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
-        return digest.hexdigest()
+        return fingerprint(self.folder)
 
     def embed_queries(self, queries: Sequence[str]) -> Vectors:
         """Return unit vectors, float32 `(n, dimension)`; the model makes no difference between query and passage."""
@@ -119,7 +105,7 @@ class ShippedEmbedder:
         return np.vstack(rows) if rows else np.empty((0, self.dimension), np.float32)
 
     def _embed_one(self, text: str) -> Vectors:
-        encoding = self._tokenizer.encode(_beginning(text, self.config.max_tokens))
+        encoding = self._tokenizer.encode(beginning(text, self.config.max_tokens))
         inputs = {
             "input_ids": np.array([encoding.ids]),
             "attention_mask": np.array([encoding.attention_mask]),
@@ -134,19 +120,49 @@ def read_config(folder: Path = MODEL_FOLDER) -> ModelConfig:
         values = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
         return ModelConfig(values["name"], values["dimension"], values["max_tokens"], values["license"])
     except (OSError, ValueError, KeyError) as error:
-        raise _damaged(folder, str(error)) from error
+        raise damaged("embedding", folder, str(error)) from error
 
 
-def _beginning(text: str, tokens: int) -> str:
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 of the graph, weights and tokenizer of a model folder, in hexadecimal."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        # The graph may hold its weights or refer to a file beside it.
+        if path.name in (_GRAPH, _TOKENIZER) or path.suffix in _WEIGHTS:
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def open_session(folder: Path) -> InferenceSession:
+    """Return the graph of a model folder, one thread a run; raises what onnxruntime raises."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return InferenceSession(str(folder / _GRAPH), options, providers=["CPUExecutionProvider"])
+
+
+def open_tokenizer(folder: Path) -> Tokenizer:
+    """Return the tokenizer of a model folder; raises what tokenizers raises."""
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(folder / _TOKENIZER))
+
+
+def beginning(text: str, tokens: int) -> str:
     """Return as much of a text as may make up that many tokens."""
     text = text[: tokens * _CHARS_A_TOKEN]
     mostly_han = 2 * len(_HAN.findall(text)) > len(text)
     return text[: tokens * _HAN_CHARS_A_TOKEN] if mostly_han else text
 
 
-def _damaged(folder: Path, reason: str) -> ModelError:
+def damaged(kind: str, folder: Path, reason: str) -> ModelError:
+    """The error for a model folder that cannot be used; `kind` says what the model does."""
     return ModelError(
-        f"The embedding model in {folder} cannot be loaded.",
+        f"The {kind} model in {folder} cannot be loaded.",
         f"A file is missing or damaged: {reason}.",
         "Install the package again: pip install --force-reinstall .",
     )

@@ -1,0 +1,160 @@
+"""A question's hits → candidate sentences with all that speaks for and against each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.answer_kinds import kind_fit, says_something
+from rag.questions import AskedFor
+from rag.quotes import Candidate, PairWeights, SentenceWeights, sentence_spans
+from rag.reading.context import reading_context
+from rag.retrieval import Retriever
+from rag.signals import QuestionNames, covered_weights, year_conflict
+from rag.types import Hit, QueryTerm
+
+if TYPE_CHECKING:
+    from rag.protocols import Reader
+
+# Sentences are looked for in this many passages; of so many of them the meaning is compared, most by stored vectors;
+# and so many, the likeliest, go to the reader.
+PASSAGES_READ = 8
+SENTENCES_COMPARED = 28
+SENTENCES_READ = 16
+# What goes to the reader is told by cheap signals alone.
+LIKELY_WITHIN = SentenceWeights(
+    overlap=1.0, support=0.6, similarity=0.9, fit=0.1, prior=0.6, misfit=0.35, conflict=0.2
+)
+LIKELY_ACROSS = SentenceWeights(
+    overlap=1.0, support=0.6, similarity=0.9, fit=0.1, prior=0.3, misfit=0.3, conflict=0.2
+)
+# By these the best sentence is told: found by `python -m eval.selection`.
+WITHIN_LANGUAGE = SentenceWeights(
+    overlap=1.00,
+    support=1.22,
+    similarity=1.40,
+    fit=0.40,
+    prior=0.16,
+    misfit=0.23,
+    conflict=0.15,
+    reading=1.29,
+    start=0.00,
+)
+ACROSS_LANGUAGES = SentenceWeights(
+    overlap=1.64,
+    support=1.80,
+    similarity=2.15,
+    fit=0.30,
+    prior=0.28,
+    misfit=0.57,
+    conflict=0.04,
+    reading=1.35,
+    start=0.02,
+)
+# No chance is taken as nearer to 0 or 1 than this.
+_SURE = 0.002
+
+
+class CandidateFinder:
+    """Finds the sentences of hits that may answer a question; safe to share between threads."""
+
+    def __init__(self, retriever: Retriever, reader: Reader) -> None:
+        self._retriever = retriever
+        self._reader = reader
+
+    def find(self, question: str, asked: AskedFor, hits: Sequence[Hit]) -> list[Candidate]:
+        """The likeliest sentences of the hits, at most SENTENCES_READ, with all their signals."""
+        likely = PairWeights(asked.language, LIKELY_WITHIN, LIKELY_ACROSS)
+        drafts = _best(self._drafts(question, asked, hits), likely, SENTENCES_COMPARED)
+        return self._read(question, _best(self._with_similarities(question, drafts), likely, SENTENCES_READ))
+
+    def _drafts(self, question: str, asked: AskedFor, hits: Sequence[Hit]) -> list[Candidate]:
+        """Every sentence that says something, its similarity taken from its passage for now."""
+        terms = self._retriever.terms(question)
+        top_score = max((hit.score for hit in hits), default=0.0) or 1.0
+        names = QuestionNames.of(question, self._retriever)
+        return [
+            draft
+            for hit in hits[:PASSAGES_READ]
+            for draft in self._drafts_of(question, asked, hit, terms, names, max(0.0, hit.score / top_score))
+        ]
+
+    def _drafts_of(
+        self,
+        question: str,
+        asked: AskedFor,
+        hit: Hit,
+        terms: Sequence[QueryTerm],
+        names: QuestionNames,
+        prior: float,
+    ) -> list[Candidate]:
+        chunk, tokenize = hit.chunk, self._retriever.tokenize
+        total = sum(term.weight for term in terms) or 1.0
+        place = f"{chunk.context}\n{chunk.text}"
+        around = covered_weights(terms, tokenize(place))
+        given = frozenset(covered_weights(terms, tokenize(chunk.context)))
+        stranger = 1.0 if names.missing(around, place) else 0.0
+        drafts, previous = [], ""
+        for start, end in sentence_spans(hit):
+            text = chunk.text[start - chunk.start : end - chunk.start]
+            around_text, previous = reading_context(chunk, previous), text
+            if not says_something(text, asked):
+                continue
+            covered = covered_weights(terms, tokenize(text))
+            beside = sum(max(0.0, weight - covered.get(term, 0.0)) for term, weight in around.items())
+            drafts.append(
+                Candidate(
+                    hit=hit,
+                    start=start,
+                    end=end,
+                    overlap=sum(covered.values()) / total,
+                    support=beside / total,
+                    similarity=hit.dense,
+                    fit=kind_fit(text, question, asked),
+                    prior=prior,
+                    covered=frozenset(covered),
+                    around=frozenset(around),
+                    given=given,
+                    conflict=stranger + year_conflict(asked.years, text, chunk.text, chunk.context),
+                    around_text=around_text,
+                )
+            )
+        return drafts
+
+    def _with_similarities(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates with the cosine of question and sentence; the index keeps most sentences' vectors already."""
+        known: dict[tuple[str, int, int], float] = {}
+        for hit in {candidate.hit.chunk.id: candidate.hit for candidate in candidates}.values():
+            for (start, end), cosine in self._retriever.sentence_similarities(question, hit.chunk).items():
+                known[hit.chunk.id, start, end] = cosine
+        missing = [candidate for candidate in candidates if _place(candidate) not in known]
+        if missing:
+            vectors = self._retriever.embedder.embed_passages([candidate.text for candidate in missing])
+            asked = self._retriever.embedder.embed_queries([question])[0]
+            known.update(
+                (_place(c), float(vector @ asked)) for c, vector in zip(missing, vectors, strict=True)
+            )
+        return [replace(candidate, similarity=known[_place(candidate)]) for candidate in candidates]
+
+    def _read(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates, each with what the reader thinks of it."""
+        chances = self._reader.read(question, [(c.text, c.around_text) for c in candidates])
+        return [
+            replace(c, reading=_on_a_scale(chance)) for c, chance in zip(candidates, chances, strict=True)
+        ]
+
+
+def _best(candidates: Sequence[Candidate], weights: PairWeights, count: int) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-weights.score(c), c.hit.rank, c.start))[:count]
+
+
+def _on_a_scale(chance: float) -> float:
+    """A probability's log-odds, from 0 for hardly any chance to 1 for almost certainty."""
+    chance = min(1.0 - _SURE, max(_SURE, chance))
+    return 0.5 + 0.5 * math.log(chance / (1.0 - chance)) / math.log((1.0 - _SURE) / _SURE)
+
+
+def _place(candidate: Candidate) -> tuple[str, int, int]:
+    return candidate.hit.chunk.id, candidate.start, candidate.end

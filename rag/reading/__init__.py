@@ -1,0 +1,18 @@
+"""The shipped reader behind its seam: how likely a sentence answers a question."""
+
+from __future__ import annotations
+
+import functools
+
+from rag.protocols import Reader
+
+
+@functools.cache
+def load_reader() -> Reader:
+    """The shipped reader, loaded once: it is safe to share between threads and holds some 45 MB.
+
+    Raises ModelError when a file of it is missing or damaged.
+    """
+    from rag.reading.shipped import ShippedReader
+
+    return ShippedReader.load()

@@ -1,0 +1,40 @@
+"""The reader's recipe, read from one TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_CONFIG = Path(__file__).with_name("config.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One pass under a time budget: its learning rate, and the shares of reading texts and of questions by rule."""
+
+    minutes: float
+    rate: float
+    reading: float
+    parallel: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderConfig:
+    """The whole recipe."""
+
+    seed: int
+    parallel_questions: int
+    held_out_every: int
+    pairs: int
+    log_every: int
+    evaluate_minutes: float
+    warmup: float
+    stages: tuple[Stage, ...]
+
+
+def load_config(path: Path = DEFAULT_CONFIG) -> ReaderConfig:
+    """Return the recipe that a TOML file holds; a missing or unknown key raises TypeError or KeyError."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    stages = tuple(Stage(**stage) for stage in table.pop("stages"))
+    return ReaderConfig(stages=stages, **table)
