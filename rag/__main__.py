@@ -344,7 +344,7 @@ def _print_hits(result: SearchResult) -> None:
 def _print_answer(answer: Answer, style: CitationStyle) -> None:
     if answer.standalone_question != answer.question:
         print(f"({answer.standalone_question})")
-    print(answer.text)
+    print(_under_headers(answer))
     for note in answer.notes:
         sys.stderr.write(f"note: {note}\n")
     if answer.citations:
@@ -359,6 +359,19 @@ def _print_answer(answer: Answer, style: CitationStyle) -> None:
             print(
                 f"  · {hit.chunk.title} › {' › '.join(hit.chunk.section)}: {text[:80]}{'…' if len(text) > 80 else ''}"
             )
+
+
+def _under_headers(answer: Answer) -> str:
+    """The answer's text with the table's header above each quoted row, once for rows that follow each other."""
+    lines, told = [], ""
+    for line in answer.text.split("\n"):
+        headers = [q.table_header for q in answer.quotes if q.table_header and q.text in line]
+        header = headers[0] if headers else ""
+        if header and header != told:
+            lines.append(f"  {header}")
+        told = header
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _progress(stage: str, done: int, total: int) -> None:

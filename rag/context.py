@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.text.normalize import squeeze
-from rag.types import Document, Metadata
+from rag.types import Chunk, Document, Metadata
 
 _MONTH_NAMES = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTH_NAMES.split())
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_CHINESE_NAMES = re.compile(r"[\u4e00-\u9fff（）()]+(?:\s+[\u4e00-\u9fff（）()]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,25 @@ def describe(
     lines.append(speaker)
     lines += _people(text, speaker, surroundings, metadata)
     return "\n".join(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def table_header(chunk: Chunk) -> str:
+    """The line that names the columns above a row of a table; "" for other chunks and where none is known.
+
+    It is the last line of the row's context that is set in cells as the row is: the name of a group of rows, or
+    people that the row mentions, may stand below it. A table that was flattened into a cell a line has its names
+    apart by spaces; only Chinese ones can be told from a sentence.
+    """
+    if chunk.kind != "table_row":
+        return ""
+    lines = chunk.context.split("\n")[::-1]
+    for mark in ("\t", "|"):
+        if mark in chunk.text:
+            found = next((line for line in lines if mark in line and line != chunk.title), "")
+            if found or mark == "|":
+                return found
+    known = {chunk.title, *chunk.section}
+    return next((line for line in lines if _CHINESE_NAMES.fullmatch(line) and line not in known), "")
 
 
 def spoken_of(speaker: str, metadata: Metadata) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer_kinds import answer_marks, kind_fit
+from rag.context import table_header
 from rag.errors import QuoteError
 from rag.questions import AskedFor
 from rag.text.sentences import split_sentences
@@ -293,6 +294,7 @@ def _quote(candidate: Candidate, question: str, asked: AskedFor, people: Sequenc
         lines=chunk.lines,
         page=chunk.page,
         marks=answer_marks(text, asked.kind, question, people),
+        table_header=table_header(chunk),
     )
 
 

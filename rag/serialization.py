@@ -57,7 +57,7 @@ def hit_to_json(hit: Hit) -> Json:
 
 
 def quote_to_json(quote: Quote) -> Json:
-    """One quote: text == reading text of the document at [start, end)."""
+    """One quote: text == reading text of the document at [start, end); `table_header` is "" outside tables."""
     return {
         "text": quote.text,
         "document_id": quote.document_id,
@@ -68,6 +68,7 @@ def quote_to_json(quote: Quote) -> Json:
         "page": quote.page,
         "marks": [list(span) for span in quote.marks],
         "citation": quote.citation,
+        "table_header": quote.table_header,
     }
 
 

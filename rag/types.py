@@ -230,7 +230,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim span: document.text[start:end] == text; `marks` are the words that answer, as spans within text."""
+    """A verbatim span: document.text[start:end] == text; `marks` are the words that answer, as spans within text.
+
+    `table_header` names the columns where the span is in a row of a table: it helps to read it and is no part of it.
+    """
 
     document_id: str
     chunk_id: str
@@ -242,6 +245,7 @@ class Quote:
     page: int | None = None
     marks: tuple[tuple[int, int], ...] = ()
     citation: int = 0
+    table_header: str = ""
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.context import Surroundings, date_forms, describe
+from rag.context import Surroundings, date_forms, describe, table_header
 from rag.types import Document, Metadata, Person, SourceMap
+from tests.toys import make_chunk
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,25 @@ def test_everything_known_stands_on_a_line_once() -> None:
         "司长张三",
         "张三 Zhang San Director",
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "context", "header"),
+    [
+        ("| 隔膜 | 41 | 63 |", "白皮书\n表 1\n| 环节 | 2021 年 | 2022 年 |", "| 环节 | 2021 年 | 2022 年 |"),
+        ("隔膜\t41\t63", "白皮书\n环节\t2021 年\t2022 年\n其中：材料", "环节\t2021 年\t2022 年"),
+        ("| 会长 | 邵云锦 |", "| 职务 | 姓名 |\n邵云锦 Shao Yunjin Chair", "| 职务 | 姓名 |"),
+        ("上海\t2013年9月", "自贸区 概览\n名称 年份 重点领域\n第一阶段 2013", "名称 年份 重点领域"),
+        ("隔膜\t41\t63", "白皮书\nMinistry of Commerce\nDecember 2023", ""),
+        ("| 隔膜 | 41 |", "白皮书", ""),
+    ],
+)
+def test_the_header_of_a_row_is_the_last_line_of_its_context_that_is_set_in_cells(
+    row: str, context: str, header: str
+) -> None:
+    assert table_header(make_chunk(row, kind="table_row", context=context)) == header
+
+
+def test_a_title_with_a_bar_in_it_is_no_header_and_only_rows_have_one() -> None:
+    assert table_header(make_chunk("| 甲 | 乙 |", kind="table_row", title="A | B", context="A | B")) == ""
+    assert table_header(make_chunk("甲乙。", context="| 环节 | 2021 年 |")) == ""

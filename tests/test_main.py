@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag.__main__ import main, parser
+from tests.toys_page import FAR_ROW, NEAR_ROW, ROWS_ANSWER, TABLE_HEADER, ToyAssistant
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 pytestmark = pytest.mark.model
@@ -90,6 +91,14 @@ def test_an_answer_for_people_names_its_source(index, capsys):
     assert code == 0
     assert "28.8平方公里" in out
     assert re.search(r"^\[1\] .*茶园报告", out, re.MULTILINE)
+
+
+def test_quoted_rows_are_printed_under_their_tables_header_told_once(monkeypatch, capsys):
+    assistant = ToyAssistant({ROWS_ANSWER.question: ROWS_ANSWER})
+    monkeypatch.setattr("rag.__main__._opened", lambda _options: assistant)
+    code, out, _ = run(capsys, "ask", ROWS_ANSWER.question)
+    assert code == 0
+    assert out.splitlines()[:3] == [f"  {TABLE_HEADER}", f"「{NEAR_ROW}」[1]", f"「{FAR_ROW}」[1]"]
 
 
 def test_a_batch_answers_every_line_in_order(index, tmp_path, capsys):

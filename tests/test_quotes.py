@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +66,13 @@ def test_the_sentence_that_covers_the_question_is_quoted_alone():
         candidate(of, 2, 0.0, question),
     ]
     assert chosen(options, question) == ["茶园面积为28亩。"]
+
+
+def test_a_quoted_row_carries_its_tables_header_and_stays_verbatim():
+    of = hit("| 绿茶 | 5 | 7 |")
+    row = Hit(replace(of.chunk, kind="table_row", context="报告\n| 品种 | 2021 | 2022 |"), 1.0, 1)
+    (quote,) = choose_quotes([candidate(row, 0, 0.9)], WEIGHTS, "绿茶？", analyse_question("绿茶？"))
+    assert (quote.text, quote.table_header) == ("| 绿茶 | 5 | 7 |", "| 品种 | 2021 | 2022 |")
 
 
 def test_a_comparison_gets_a_quote_from_each_place():

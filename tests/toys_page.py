@@ -86,10 +86,21 @@ HOSTILE = toy_document(
     "<b>附录</b>",
     Metadata(title='<img src=x onerror="document.title=1">手册', date="2024"),
 )
-DOCUMENTS = {document.id: document for document in (HARBOUR, HOSTILE)}
+FERRIES = toy_document(
+    "ferries",
+    ["| 航线 | 2021 年 | 2022 年 |", "| 望海—近岛 | 41 | 63 |", "| 望海—<远岛> | 57 | 79 |", "白班", "63"],
+    "表 1 客运量（万人次）",
+    Metadata(title="望海轮渡统计", title_en="Wanghai ferry figures", date="2023"),
+)
+DOCUMENTS = {document.id: document for document in (HARBOUR, HOSTILE, FERRIES)}
 TONNAGE = "2022年港区货物吞吐量达到2.1亿吨，同比增长16.7%。"
 REASON = "王海港主任表示，增长主要来自铁水联运。"
 INJECTION = HOSTILE.text
+TABLE_HEADER, NEAR_ROW, FAR_ROW = (
+    "| 航线 | 2021 年 | 2022 年 |",
+    "| 望海—近岛 | 41 | 63 |",
+    "| 望海—<远岛> | 57 | 79 |",
+)
 
 
 def toy_chunk(document: Document, start: int, end: int, number: int = 0, speaker: str = "") -> Chunk:
@@ -159,6 +170,22 @@ TONNAGE_ANSWER = toy_answer(
     [HARBOUR],
 )
 HOSTILE_ANSWER = toy_answer("手册说了什么？", [toy_quote(HOSTILE, INJECTION, 1, "<script>")], [HOSTILE])
+ROW_CHUNKS = tuple(
+    replace(
+        toy_chunk(FERRIES, FERRIES.text.index(row), FERRIES.text.index(row) + len(row), number),
+        kind="table_row",
+        context=f"望海轮渡统计\n{TABLE_HEADER}",
+    )
+    for number, row in enumerate((NEAR_ROW, FAR_ROW))
+)
+ROW_QUOTES = tuple(
+    replace(toy_quote(FERRIES, row, 1, figure, number), table_header=TABLE_HEADER)
+    for number, (row, figure) in enumerate(((NEAR_ROW, "63"), (FAR_ROW, "79")))
+)
+ROWS_ANSWER = replace(
+    toy_answer("各航线2022年的客运量是多少？", ROW_QUOTES, [FERRIES]),
+    hits=tuple(Hit(chunk, 0.9, rank) for rank, chunk in enumerate(ROW_CHUNKS, start=1)),
+)
 DECLINED_ANSWER = replace(
     TONNAGE_ANSWER, question="谁夺冠？", standalone_question="谁夺冠？",
     text="文档中没有找到这个问题的答案。",

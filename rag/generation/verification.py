@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.context import table_header
 from rag.generation.prompts import NOT_ANSWERED
 from rag.text.normalize import normalize_with_offsets
 from rag.text.sentences import split_sentences
@@ -170,6 +171,7 @@ def _quote(hit: Hit, start: int, end: int) -> Quote:
         chunk.text[start:end],
         chunk.lines,
         chunk.page,
+        table_header=table_header(chunk),
     )
 
 

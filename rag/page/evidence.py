@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rag.context import table_header
 from rag.page.labels import LABELS, InterfaceLanguage
-from rag.page.markup import attributes, element, escape, highlight
+from rag.page.markup import Span, attributes, element, escape, highlight
 from rag.page.names import document_title, long_date, place, section_path, speaker_name, text_language
+from rag.page.rows import Row, render_rows, row_cells
 from rag.types import CITATION_STYLES, Answer, Chunk, Citation, Document, Hit, Metadata, Quote
 
 DocumentOf = Callable[[str], Document | None]
@@ -18,7 +20,10 @@ CONTEXT_CHARS = 120  # around a quote whose chunk is not among the hits: about t
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a document's reading text, from `start`, with the quotes that stand in it."""
+    """A stretch of a document's reading text, from `start`, with the quotes that stand in it.
+
+    `row` says that it is a row of a table, `table_header` what names the row's cells.
+    """
 
     text: str
     start: int
@@ -26,6 +31,8 @@ class Passage:
     speaker: str = ""
     cut_before: bool = False
     cut_after: bool = False
+    row: bool = False
+    table_header: str = ""
 
 
 class Place(NamedTuple):
@@ -104,7 +111,11 @@ def places_of(quotes: Sequence[Quote]) -> list[Place]:
 def _passage(quotes: list[Quote], chunk: Chunk | None, document_of: DocumentOf) -> Passage:
     start, end = min(quote.start for quote in quotes), max(quote.end for quote in quotes)
     if chunk is not None and chunk.start <= start and end <= chunk.end:
-        return Passage(chunk.text, chunk.start, tuple(quotes), chunk.speaker)
+        row, header = chunk.kind == "table_row", table_header(chunk)
+        return Passage(chunk.text, chunk.start, tuple(quotes), chunk.speaker, row=row, table_header=header)
+    header = quotes[0].table_header
+    if len(quotes) == 1 and header and row_cells(quotes[0].text):  # the rows around it would be no help
+        return Passage(quotes[0].text, start, tuple(quotes), row=True, table_header=header)
     speaker = chunk.speaker if chunk is not None else ""
     document = document_of(quotes[0].document_id)
     if document is None:
@@ -143,7 +154,7 @@ def _citation_card(
         f'<article class="card" tabindex="-1"'
         f"{attributes(id=f'{key}-c{citation.number}', data_quote=quoted, **copied)}>"
         f"{_card_head(str(citation.number), citation, metadata, facts, language)}"
-        f"{''.join(_passage_block(passage, citation.document_id, language) for passage in passages)}"
+        f"{''.join(_passage_block(block, citation.document_id, language) for block in _blocks(passages))}"
         f"{_formatted(citation)}"
         f'<footer class="tools">{buttons}</footer></article>'
     )
@@ -162,7 +173,7 @@ def _hit_card(hit: Hit, document_of: DocumentOf, language: InterfaceLanguage) ->
         f'<article class="card"{attributes(data_quote=chunk.text)}>'
         f"{_card_head('', chunk, metadata, facts, language)}"
         f'<blockquote class="passage"{attributes(lang=text_language(chunk.text))}>'
-        f"{_spaced(escape(chunk.text))}</blockquote>"
+        f"{_row_of(chunk) or _spaced(escape(chunk.text))}</blockquote>"
         f'<footer class="tools">{_source_button(chunk.document_id, chunk.start, chunk.end, language)}'
         f"{_button(labels.copy_passage, 'quote')}</footer></article>"
     )
@@ -188,21 +199,57 @@ def _card_head(
     )
 
 
-def _passage_block(passage: Passage, document_id: str, language: InterfaceLanguage) -> str:
-    quoted = [(quote.start - passage.start, quote.end - passage.start) for quote in passage.quotes]
-    marks = [
+def _passage_block(block: Sequence[Passage], document_id: str, language: InterfaceLanguage) -> str:
+    quotes = block[0].quotes
+    span = (min(quote.start for quote in quotes), max(quote.end for quote in quotes))
+    words = "".join(passage.text for passage in block)
+    shown = _rows_of(block) or "\n".join(_passage_words(passage) for passage in block)
+    return (
+        f'<blockquote class="passage" data-action="source"'
+        f"{_source_data(document_id, *span)}"
+        f"{attributes(lang=text_language(words), title=LABELS[language].open_source)}>{shown}</blockquote>"
+    )
+
+
+def _blocks(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """Each passage by itself, but rows of one table that follow each other together."""
+    blocks: list[list[Passage]] = []
+    for passage in passages:
+        header = passage.table_header if passage.row else ""
+        if blocks and header and header == blocks[-1][0].table_header:
+            blocks[-1].append(passage)
+        else:
+            blocks.append([passage])
+    return blocks
+
+
+def _passage_words(passage: Passage) -> str:
+    words = _spaced(highlight(passage.text, _quoted(passage), _marks(passage)))
+    return f"{'…' if passage.cut_before else ''}{words}{'…' if passage.cut_after else ''}"
+
+
+def _rows_of(passages: Sequence[Passage]) -> str:
+    """The passages as a table, or "" where they are no rows of one."""
+    if not all(passage.row for passage in passages):
+        return ""
+    rows = [Row(passage.text, _quoted(passage), _marks(passage)) for passage in passages]
+    return render_rows(rows, passages[0].table_header)
+
+
+def _row_of(chunk: Chunk) -> str:
+    return render_rows([Row(chunk.text)], table_header(chunk)) if chunk.kind == "table_row" else ""
+
+
+def _quoted(passage: Passage) -> list[Span]:
+    return [(quote.start - passage.start, quote.end - passage.start) for quote in passage.quotes]
+
+
+def _marks(passage: Passage) -> list[Span]:
+    return [
         (quote.start - passage.start + start, quote.start - passage.start + end)
         for quote in passage.quotes
         for start, end in quote.marks
     ]
-    span = (min(quote.start for quote in passage.quotes), max(quote.end for quote in passage.quotes))
-    return (
-        f'<blockquote class="passage" data-action="source"'
-        f"{_source_data(document_id, *span)}"
-        f"{attributes(lang=text_language(passage.text), title=LABELS[language].open_source)}>"
-        f"{'…' if passage.cut_before else ''}{_spaced(highlight(passage.text, quoted, marks))}"
-        f"{'…' if passage.cut_after else ''}</blockquote>"
-    )
 
 
 def _spaced(passage: str) -> str:

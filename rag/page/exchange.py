@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.errors import QuestionError, RagError
@@ -12,9 +12,11 @@ from rag.page.evidence import DocumentOf, render_evidence, render_nearest
 from rag.page.labels import LABELS, InterfaceLanguage
 from rag.page.markup import attributes, element, embolden, escape
 from rag.page.names import text_language
+from rag.page.rows import Row, render_rows
 from rag.types import Answer, Quote
 
 MARK = re.compile(r"\[(\d{1,3})\]")
+OPENING, CLOSING = frozenset('“「『"'), frozenset('”」』"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _answer(
     exchange: Exchange, answer: Answer, pieces: Sequence[Segment], key: str, language: InterfaceLanguage
 ) -> str:
     labels = LABELS[language]
-    body = "".join(_segment(piece, key, language) for piece in pieces)
+    body = "".join(_segment(piece, key, language) for piece in _rows_unbracketed(pieces))
     complete = exchange.shown is None
     busy = None if complete else "true"
     confidence = ""
@@ -156,9 +158,32 @@ def _segment(piece: Segment, key: str, language: InterfaceLanguage) -> str:
             data_target=target,
             aria_label=LABELS[language].go_to_evidence.format(piece.number),
         )
+    if piece.quote is not None and (row := _row(piece.quote)):
+        return f'<blockquote class="row"{attributes(lang=text_language(piece.text))}>{row}</blockquote>'
     if piece.quote is not None:
         return f"<q{attributes(lang=text_language(piece.text))}>{embolden(piece.text, piece.quote.marks)}</q>"
     return f'<span class="prose">{escape(piece.text)}</span>'
+
+
+def _row(quote: Quote) -> str:
+    """A quoted row of a table under the table's header; "" for any other quote."""
+    if not (quote.table_header or quote.text.startswith("|") or "\t" in quote.text):
+        return ""
+    return render_rows([Row(quote.text, marks=quote.marks)], quote.table_header)
+
+
+def _rows_unbracketed(pieces: Sequence[Segment]) -> list[Segment]:
+    """The pieces without the quotation marks around rows of tables, whose form shows that they are quoted."""
+    rows = [piece.quote is not None and bool(_row(piece.quote)) for piece in pieces]
+    bare = []
+    for piece, after, before in zip(pieces, [False, *rows], [*rows[1:], False], strict=False):
+        text = piece.text
+        if piece.kind == "prose" and after and text[:1] in CLOSING:
+            text = text[1:]
+        if piece.kind == "prose" and before and text[-1:] in OPENING:
+            text = text[:-1]
+        bare.append(replace(piece, text=text))
+    return bare
 
 
 def _declined(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -> str:

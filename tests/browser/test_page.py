@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.toys_page import INJECTION, REASON, TONNAGE
+from tests.toys_page import FAR_ROW, INJECTION, NEAR_ROW, REASON, ROWS_ANSWER, TONNAGE
 
 pytestmark = pytest.mark.browser
 QUESTION = "2022年吞吐量是多少？"
@@ -48,6 +48,22 @@ def test_the_copy_buttons_copy_quote_both_and_citation_in_the_chosen_style(visit
         assert card.locator(".cite:visible").inner_text() == f"{style} entry of 望海港区2022年度报告"
         card.get_by_role("button", name="仅出处").click()
         assert clipboard(page) == f"{style} entry of 望海港区2022年度报告"
+
+
+def test_quoted_rows_are_a_table_under_their_header_and_are_copied_as_they_stand(visit, ask, toy_url):
+    page = visit(toy_url, width=390, height=844)
+    exchange = ask(page, ROWS_ANSWER.question)
+    assert exchange.locator(".answer th").all_inner_texts() == 2 * ["航线", "2021 年", "2022 年"]
+    assert exchange.locator(".answer td b").all_inner_texts() == ["63", "79"]
+    assert "「" not in exchange.locator(".answer").inner_text()
+    card = exchange.locator(".card")
+    header, figures = card.locator("th").all(), card.locator("tbody tr").first.locator("td").all()
+    assert [cell.inner_text() for cell in figures] == ["望海—近岛", "41", "63"]
+    for name, figure in zip(header, figures, strict=True):
+        assert abs(name.bounding_box()["x"] - figure.bounding_box()["x"]) < 1
+    card.get_by_role("button", name="复制引文").click()
+    assert clipboard(page) == f"{NEAR_ROW}\n{FAR_ROW}"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_the_chosen_citation_style_is_remembered(visit, ask, toy_url):

@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import app
-from tests.toys_page import HOSTILE_ANSWER, TONNAGE_ANSWER, ToyAssistant
+from tests.toys_page import HOSTILE_ANSWER, ROWS_ANSWER, TONNAGE_ANSWER, ToyAssistant
 
 FOLLOW_UP = replace(TONNAGE_ANSWER, standalone_question="望海港区2021年货物吞吐量是多少？")
 
@@ -17,7 +17,12 @@ FOLLOW_UP = replace(TONNAGE_ANSWER, standalone_question="望海港区2021年货�
 def main(port: int) -> None:
     """Serve until killed."""
     assistant = ToyAssistant(
-        {"2022年吞吐量是多少？": TONNAGE_ANSWER, "手册说了什么？": HOSTILE_ANSWER, "那2021年呢？": FOLLOW_UP}
+        {
+            "2022年吞吐量是多少？": TONNAGE_ANSWER,
+            "手册说了什么？": HOSTILE_ANSWER,
+            "那2021年呢？": FOLLOW_UP,
+            ROWS_ANSWER.question: ROWS_ANSWER,
+        }
     )
     app.EXAMPLES = (
         app.Example("2022年吞吐量是多少？", "harbour.txt"),

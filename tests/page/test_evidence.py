@@ -4,12 +4,18 @@ import re
 from dataclasses import replace
 
 from rag.page.evidence import passages_of, places_of, render_evidence, render_nearest
+from rag.page.markup import escape
+from rag.types import Hit
 from tests.toys_page import (
     DECLINED_ANSWER,
     DOCUMENTS,
+    FAR_ROW,
     HARBOUR,
     HOSTILE_ANSWER,
+    NEAR_ROW,
     REASON,
+    ROW_CHUNKS,
+    ROWS_ANSWER,
     TONNAGE,
     TONNAGE_ANSWER,
     toy_quote,
@@ -111,3 +117,23 @@ def test_the_nearest_passages_of_a_declined_answer_are_named_as_no_answer_and_no
 def test_no_more_than_the_wanted_passages_are_offered():
     assert render_nearest(DECLINED_ANSWER, DOCUMENTS.get, "en", count=0).count("<article") == 0
     assert render_nearest(replace(DECLINED_ANSWER, hits=()), DOCUMENTS.get, "en") == ""
+
+
+def test_quoted_rows_of_a_table_stand_under_their_header_and_are_copied_as_they_are():
+    card = cards(ROWS_ANSWER)
+    assert card.count("<table>") == 1
+    assert '<th scope="col">航线</th>' in card
+    assert '<td class="figure"><mark>41</mark></td><td class="figure"><mark><b>63</b></mark></td>' in card
+    assert "<td><mark>望海—&lt;远岛&gt;</mark></td>" in card
+    assert f'data-quote="{escape(NEAR_ROW)}\n{escape(FAR_ROW)}"' in card
+
+
+def test_a_quoted_row_outside_the_hits_is_a_table_too():
+    assert cards(replace(ROWS_ANSWER, hits=())).count("<th ") == 3
+
+
+def test_a_row_among_the_nearest_passages_is_a_table_and_is_copied_as_it_is():
+    declined = replace(DECLINED_ANSWER, hits=(Hit(ROW_CHUNKS[0], 0.9, 1),))
+    nearest = render_nearest(declined, DOCUMENTS.get, "en")
+    assert '<th scope="col" class="figure">2022 年</th>' in nearest
+    assert f'data-quote="{NEAR_ROW}"' in nearest

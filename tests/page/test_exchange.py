@@ -13,6 +13,7 @@ from tests.toys_page import (
     HARBOUR,
     HOSTILE_ANSWER,
     REASON,
+    ROWS_ANSWER,
     TONNAGE,
     TONNAGE_ANSWER,
     toy_citation,
@@ -66,6 +67,15 @@ def test_an_answer_has_bold_words_marks_that_lead_to_their_card_and_a_confidence
     )
     assert 'id="e1-c1"' in page
     assert "把握 87%" in page
+
+
+def test_a_quoted_row_is_a_table_in_the_answer_without_quotation_marks_around_it():
+    page = shown(Exchange("q", ROWS_ANSWER))
+    said = page[page.index('<div class="answer"') : page.index('<p class="confidence"')]
+    assert said.count('<blockquote class="row" lang="zh-CN"><div class="rows"><table>') == 2
+    assert '<td class="figure">41</td><td class="figure"><b>63</b></td>' in said
+    assert "「" not in said and "」" not in said and "|" not in said
+    assert said.count('class="ref"') == 2
 
 
 def test_while_an_answer_streams_cards_appear_with_their_marks():
