@@ -277,7 +277,7 @@ class Assistant:
                 written += piece
                 yield replace(quoted, text=written, latency_ms=_elapsed_ms(began))
         except GenerationError as error:
-            yield replace(quoted, notes=(str(error),), latency_ms=_elapsed_ms(began))
+            yield replace(quoted, notes=(str(error),), failure=error, latency_ms=_elapsed_ms(began))
             return
         checked = verified_answer(written, hits, reading.asked.language)
         if checked is None:

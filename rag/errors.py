@@ -6,6 +6,11 @@ into words on a screen; declining to answer is an Answer, not an error.
 
 from __future__ import annotations
 
+from typing import Literal
+
+# What kept a language model from answering, as far as it is known; the page has words of its own for each.
+GenerationCase = Literal["", "unreachable", "timeout", "key", "model", "busy", "refused", "empty"]
+
 
 class RagError(Exception):
     """Base of all errors that a user can mend; str() is the whole message."""
@@ -53,6 +58,10 @@ class QuestionFileError(RagError):
 
 class GenerationError(RagError):
     """The language model's service failed; the quoted answer is shown instead."""
+
+    def __init__(self, what: str, why: str, advice: str, case: GenerationCase = "") -> None:
+        super().__init__(what, why, advice)
+        self.case: GenerationCase = case
 
 
 class QuoteError(RagError):

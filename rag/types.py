@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rag.errors import RagError
+
 Language = Literal["zh", "en", "other"]
 SectionKind = Literal["body", "table", "footnotes", "front"]
 ChunkKind = Literal["passage", "table_row", "footnote"]
@@ -290,6 +292,7 @@ class Answer:
 
     `declined` says that the documents do not answer; the hits are then the nearest passages and `quotes` is empty.
     `notes` are plain remarks to the reader: a fallback that was taken, a quotation that failed its check.
+    `failure` is the language model's error where a note tells of one: the page says it in its own language.
     """
 
     question: str
@@ -303,3 +306,4 @@ class Answer:
     hits: tuple[Hit, ...]
     latency_ms: float
     notes: tuple[str, ...] = ()
+    failure: RagError | None = None

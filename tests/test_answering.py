@@ -130,11 +130,13 @@ def test_a_language_model_that_fails_falls_back_to_the_quotes(index, assistant):
     class Failing:
         def generate(self, question, hits):
             yield "南山"
-            raise GenerationError("The language model did not answer.", "Timeout.", "Try again.")
+            raise GenerationError("The language model did not answer.", "Timeout.", "Try again.", "timeout")
 
     answer = rag.Assistant.open(index, generator=Failing()).ask("南山茶园的面积是多少？")
     assert answer.text == assistant.ask("南山茶园的面积是多少？").text
     assert "Timeout" in answer.notes[0]
+    assert isinstance(answer.failure, GenerationError)
+    assert answer.failure.case == "timeout"
 
 
 def test_a_growing_answer_ends_in_the_checked_one(index):

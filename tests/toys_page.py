@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rag.errors import QuestionError
+from rag.errors import GenerationError, QuestionError, RagError
 from rag.types import (
     CITATION_STYLES,
     Answer,
@@ -186,6 +186,8 @@ ROWS_ANSWER = replace(
     toy_answer("各航线2022年的客运量是多少？", ROW_QUOTES, [FERRIES]),
     hits=tuple(Hit(chunk, 0.9, rank) for rank, chunk in enumerate(ROW_CHUNKS, start=1)),
 )
+TIMEOUT = GenerationError("The language model did not answer.", "APITimeoutError.", "Check it.", "timeout")
+UNWORDED_ANSWER = replace(TONNAGE_ANSWER, notes=(str(TIMEOUT),), failure=TIMEOUT)
 DECLINED_ANSWER = replace(
     TONNAGE_ANSWER, question="谁夺冠？", standalone_question="谁夺冠？",
     text="文档中没有找到这个问题的答案。",
@@ -194,10 +196,19 @@ DECLINED_ANSWER = replace(
 
 
 class ToyAssistant:
-    """Gives set answers; `failure` is raised instead of the next answer, `growing` pieces come before it."""
+    """Gives set answers; `failure` is raised instead of the next one, `failures` those of single questions.
 
-    def __init__(self, answers: Mapping[str, Answer], growing: Sequence[str] = ()) -> None:
+    `growing` pieces come before an answer.
+    """
+
+    def __init__(
+        self,
+        answers: Mapping[str, Answer],
+        growing: Sequence[str] = (),
+        failures: Mapping[str, RagError] | None = None,
+    ) -> None:
         self.answers = dict(answers)
+        self.failures = dict(failures or {})
         self.growing = growing
         self.failure: Exception | None = None
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
@@ -221,6 +232,8 @@ class ToyAssistant:
         self.asked.append((question, tuple(history)))
         if self.failure is not None:
             raise self.failure
+        if question in self.failures:
+            raise self.failures[question]
         if not any(character.isalnum() for character in question):
             raise QuestionError("The question is empty.", "It has no letter or digit.", "Ask in words.")
         answer = replace(self.answers.get(question, DECLINED_ANSWER), question=question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from rag.errors import GenerationError
+from rag.errors import GenerationCase, GenerationError
 from rag.generation.prompts import SYSTEM_PROMPT, user_prompt
 from rag.types import Hit
 
@@ -63,19 +63,34 @@ class OpenAICompatibleGenerator:
                     continue
                 delta = event.choices[0].delta
                 if getattr(delta, "refusal", None):
-                    raise _failed(f"The model {self._model} refused to answer.")
+                    raise _failed(f"The model {self._model} refused to answer.", "refused")
                 if delta.content:
                     received = True
                     yield delta.content
         except (self._openai.OpenAIError, httpx.HTTPError, ValueError) as error:
-            raise _failed(f"{type(error).__name__}: {error}.") from error
+            raise _failed(f"{type(error).__name__}: {error}.", self._case(error)) from error
         if not received:
-            raise _failed("It sent an empty answer.")
+            raise _failed("It sent an empty answer.", "empty")
+
+    def _case(self, error: Exception) -> GenerationCase:
+        import httpx
+
+        openai = self._openai
+        if isinstance(error, (openai.APITimeoutError, httpx.TimeoutException)):
+            return "timeout"  # which openai counts among the failed connections
+        if isinstance(error, (openai.APIConnectionError, httpx.TransportError)):
+            return "unreachable"
+        if isinstance(error, (openai.AuthenticationError, openai.PermissionDeniedError)):
+            return "key"
+        if isinstance(error, openai.NotFoundError):
+            return "model"
+        return "busy" if isinstance(error, openai.RateLimitError) else ""
 
 
-def _failed(why: str) -> GenerationError:
+def _failed(why: str, case: GenerationCase) -> GenerationError:
     return GenerationError(
         "The language model did not answer; the quoted passages are shown instead.",
         why,
         "Check OPENAI_BASE_URL, OPENAI_API_KEY and the model's name, or go on without a language model.",
+        case,
     )

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.errors import QuestionError, RagError
+from rag.errors import RagError
 from rag.page.evidence import DocumentOf, render_evidence, render_nearest
+from rag.page.failures import render_failure, render_failure_note
 from rag.page.labels import LABELS, InterfaceLanguage
 from rag.page.markup import attributes, element, embolden, escape
 from rag.page.names import text_language
@@ -142,7 +143,7 @@ def _answer(
     return (
         f"{_standalone(exchange, answer, language)}"
         f'<div class="answer"{attributes(aria_label=labels.answer, aria_busy=busy)}>{body}</div>'
-        f"{_notes(answer) if complete else ''}{confidence}"
+        f"{_notes(answer, language) if complete else ''}{confidence}"
     )
 
 
@@ -191,26 +192,26 @@ def _declined(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -
     return (
         f"{_standalone(exchange, answer, language)}"
         f'<div class="notice" role="status">'
-        f"{element('p', said, class_='notice-title', lang=text_language(said))}</div>{_notes(answer)}"
+        f"{element('p', said, class_='notice-title', lang=text_language(said))}</div>{_notes(answer, language)}"
     )
 
 
 def _failure(exchange: Exchange, language: InterfaceLanguage) -> str:
-    labels = LABELS[language]
-    if exchange.error is None:
-        words = f"<p>{escape(labels.unexpected)}</p>"
-    elif isinstance(exchange.error, QuestionError) and labels.bad_question:
-        words = f"<p>{escape(labels.bad_question)}</p>"
-    else:
-        error = exchange.error
-        words = f"<p>{escape(error.what)} {escape(error.why)}</p><p>{escape(error.advice)}</p>"
+    labels, error = LABELS[language], exchange.error
+    words = element("p", labels.unexpected) if error is None else render_failure(error, language)
     return (
         f'<div class="notice" role="alert"><p class="notice-title">{escape(labels.failed)}</p>{words}</div>'
     )
 
 
-def _notes(answer: Answer) -> str:
-    return "".join(f'<p class="note">{escape(note)}</p>' for note in answer.notes)
+def _notes(answer: Answer, language: InterfaceLanguage) -> str:
+    failed = str(answer.failure)
+    return "".join(
+        render_failure_note(answer.failure, language)
+        if answer.failure is not None and note == failed
+        else element("p", note, class_="note")
+        for note in answer.notes
+    )
 
 
 def _standalone(exchange: Exchange, answer: Answer, language: InterfaceLanguage) -> str:

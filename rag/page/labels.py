@@ -10,10 +10,7 @@ InterfaceLanguage = Literal["zh", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Every text of the page that does not come from a document or an answer; `{}` takes a number or a name.
-
-    `bad_question` replaces the message of a QuestionError, which is in English; empty leaves it as it is.
-    """
+    """Every text of the page that does not come from a document or an answer; `{}` takes a number or a name."""
 
     tag: str
     name: str
@@ -45,7 +42,7 @@ class Labels:
     nearest_hint: str
     failed: str
     unexpected: str
-    bad_question: str
+    details: str
     style: str
     copy_quote: str
     copy_both: str
@@ -103,7 +100,7 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         nearest_hint="以下段落与问题最接近，但不构成回答。",
         failed="这个问题没能处理",
         unexpected="程序出了意外的错误，详情在启动本页面的终端里。对话没有丢失，可以换一种问法再试。",
-        bad_question="问题里没有可以检索的文字或数字。请输入一个完整的问题，中英文皆可。",
+        details="英文详情",
         style="引文格式",
         copy_quote="复制引文",
         copy_both="引文与出处",
@@ -161,7 +158,7 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         failed="This question could not be handled",
         unexpected="The program met an unexpected error; the terminal that runs this page has the details. "
         "Nothing of the conversation is lost; try asking in another way.",
-        bad_question="",
+        details="Details",
         style="Citation style",
         copy_quote="Copy quote",
         copy_both="Quote + citation",

@@ -133,6 +133,25 @@ def test_an_error_is_said_plainly_and_the_conversation_stays(visit, ask, toy_url
     assert ask(page, QUESTION).locator(".answer").count() == 1
 
 
+def test_an_error_follows_the_interfaces_language_and_its_english_text_can_be_opened(visit, ask, toy_url):
+    page = visit(toy_url)
+    failed = ask(page, "索引还在吗？")
+    assert "找不到索引" in failed.get_by_role("alert").inner_text()
+    assert not failed.get_by_text("There is no such folder.").is_visible()
+    failed.get_by_text("英文详情").click()
+    assert failed.get_by_text("There is no such folder.").is_visible()
+    page.get_by_role("button", name="Switch the interface to English").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    assert "No index in .index. There is no such folder." in page.locator("#e1").inner_text()
+    assert "找不到索引" not in page.locator("#e1").inner_text()
+
+
+def test_a_language_model_that_fails_is_noted_in_chinese_below_the_quoted_answer(visit, ask, toy_url):
+    exchange = ask(visit(toy_url), "模型怎么说？")
+    assert exchange.locator(".answer q").first.inner_text() == TONNAGE
+    assert "语言模型的服务没有及时回应，以下为原文摘引。" in exchange.locator(".note").inner_text()
+
+
 def test_blank_input_asks_nothing(visit, ask, toy_url):
     page = visit(toy_url)
     page.locator("#question textarea").fill("   ")

@@ -9,7 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import app
-from tests.toys_page import HOSTILE_ANSWER, ROWS_ANSWER, TONNAGE_ANSWER, ToyAssistant
+from rag.errors import IndexNotFoundError
+from tests.toys_page import HOSTILE_ANSWER, ROWS_ANSWER, TONNAGE_ANSWER, UNWORDED_ANSWER, ToyAssistant
 
 FOLLOW_UP = replace(TONNAGE_ANSWER, standalone_question="望海港区2021年货物吞吐量是多少？")
 
@@ -22,7 +23,13 @@ def main(port: int) -> None:
             "手册说了什么？": HOSTILE_ANSWER,
             "那2021年呢？": FOLLOW_UP,
             ROWS_ANSWER.question: ROWS_ANSWER,
-        }
+            "模型怎么说？": UNWORDED_ANSWER,
+        },
+        failures={
+            "索引还在吗？": IndexNotFoundError(
+                "No index in .index.", "There is no such folder.", "Build one."
+            )
+        },
     )
     app.EXAMPLES = (
         app.Example("2022年吞吐量是多少？", "harbour.txt"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -25,6 +26,7 @@ class Service:
         self.breaks_off = False
         self.refusal = None
         self.requests = []
+        self.delay_s = 0.0
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def service():
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             state.requests.append((self.headers.get("Authorization"), body))
+            time.sleep(state.delay_s)
             if state.status != 200:
                 self.send_response(state.status)
                 self.end_headers()
@@ -98,6 +101,26 @@ def test_a_refused_request_is_a_clear_error(service, status):
     service.status = status
     with pytest.raises(GenerationError, match="OPENAI_API_KEY"):
         list(generator(service).generate("多大？", HITS))
+
+
+@pytest.mark.parametrize(
+    ("status", "case"), [(401, "key"), (403, "key"), (404, "model"), (429, "busy"), (400, "")]
+)
+def test_a_refused_request_tells_its_case(service, status, case):
+    service.status = status
+    with pytest.raises(GenerationError, match="did not answer") as caught:
+        list(generator(service).generate("多大？", HITS))
+    assert caught.value.case == case
+
+
+def test_a_server_that_is_silent_is_a_timeout_and_one_that_is_not_there_unreachable(service):
+    service.delay_s = 1.0
+    slow = OpenAICompatibleGenerator("m", base_url=service.url, api_key="k", timeout_s=0.2)
+    absent = OpenAICompatibleGenerator("m", base_url="http://127.0.0.1:9/v1", api_key="k", timeout_s=2)
+    for failing, case in ((slow, "timeout"), (absent, "unreachable")):
+        with pytest.raises(GenerationError, match="did not answer") as caught:
+            list(failing.generate("多大？", HITS))
+        assert caught.value.case == case
 
 
 def test_an_empty_answer_is_an_error(service):

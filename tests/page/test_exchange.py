@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.errors import ModelError, QuestionError
+from rag.errors import GenerationError, ModelError, QuestionError
 from rag.page.exchange import Exchange, render_conversation, render_exchange, segments
 from tests.toys_page import (
     DECLINED_ANSWER,
@@ -135,6 +135,14 @@ def test_the_standalone_question_is_shown_and_can_be_corrected_only_where_it_dif
 def test_notes_are_shown_below_the_answer():
     noted = replace(TONNAGE_ANSWER, notes=("The service <x> failed.",))
     assert '<p class="note">The service &lt;x&gt; failed.</p>' in shown(Exchange("q", noted))
+
+
+def test_a_language_models_failure_is_noted_in_the_interfaces_language_and_other_notes_stay():
+    error = GenerationError("It did not answer.", "Timeout.", "Try again.", "timeout")
+    noted = replace(TONNAGE_ANSWER, notes=("另一条。", str(error)), failure=error)
+    page = shown(Exchange("q", noted), "zh")
+    assert '<p class="note">另一条。</p><div class="note"><span>语言模型的服务没有及时回应' in page
+    assert '<p class="note">It did not answer. Timeout. Try again.</p>' in shown(Exchange("q", noted), "en")
 
 
 def test_a_question_is_escaped_like_everything_else():
