@@ -10,6 +10,7 @@ import argparse
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -50,6 +51,7 @@ EXAMPLES = (
         "hongqiao-2024-cities-briefing.txt",
     ),
 )
+CANCEL_S = 0.25  # the browser asks for a cancellation without waiting for it; here it arrives within 0.05 s
 Update = tuple[Any, ...]  # new values for the components that an event changes
 log = logging.getLogger("yinju.page")
 
@@ -82,13 +84,16 @@ class Reader:
     def replies(self, exchange: Exchange, asked: str, history: Sequence[Turn]) -> Iterator[Exchange]:
         """The exchange as it grows: pending, piece by piece, last the whole; an error ends it in words."""
         yield exchange
-        final, written = None, False
+        final, standing = None, None
         try:
             for answer in self.assistant.ask_stream(asked, history):
-                if final is not None:
-                    written = True
-                    yield replace(exchange, answer=final, growing=True)
-                final = answer
+                if answer.final:
+                    final = answer
+                elif standing is None:
+                    standing = replace(answer, final=True)
+                    yield replace(exchange, standing=standing)
+                else:
+                    yield replace(exchange, answer=answer, growing=True, standing=standing)
         except RagError as error:
             yield replace(exchange, error=error)
             return
@@ -96,7 +101,7 @@ class Reader:
             log.exception("A question could not be answered.")
             yield replace(exchange, unexpected=True)
             return
-        if final is not None and not written:
+        if final is not None and standing is None:
             pieces = segments(final)
             marks = [count for count, piece in enumerate(pieces, start=1) if piece.kind == "mark"]
             for shown in marks[:-1]:
@@ -127,6 +132,11 @@ def preferred_language(accepted: str) -> InterfaceLanguage:
         if tag.startswith("en"):
             return "en"
     return "en"
+
+
+def is_written(exchanges: Sequence[Exchange]) -> bool:
+    """Whether a language model is writing an answer of this conversation at this moment."""
+    return any(exchange.is_written for exchange in exchanges)
 
 
 def turns_from_json(history: Sequence[Any]) -> list[Turn]:
@@ -190,14 +200,22 @@ def build_page(reader: Reader) -> gr.Blocks:
 
     def switched(language: InterfaceLanguage, exchanges: tuple[Exchange, ...]) -> Update:
         labels = LABELS[language]
-        field = gr.update(placeholder=labels.composer_hint, label=labels.composer)
+        stop = labels.stop if is_written(exchanges) else False
+        field = gr.update(placeholder=labels.composer_hint, label=labels.composer, stop_btn=stop)
         return language, language, render_header(language), reader.conversation(exchanges, language), field
 
     def switch(exchanges: tuple[Exchange, ...], event: gr.EventData) -> Update:
         return switched(_interface(event.language), exchanges)
 
     def start_afresh(language: InterfaceLanguage) -> Update:
-        return (), reader.conversation((), language), ""
+        return (), reader.conversation((), language), gr.update(value="", stop_btn=False)
+
+    def let_cancel() -> None:
+        time.sleep(CANCEL_S)
+
+    def stop(exchanges: tuple[Exchange, ...], language: InterfaceLanguage) -> Update:
+        stopped = tuple(exchange.stop() if exchange.is_written else exchange for exchange in exchanges)
+        return stopped, reader.conversation(stopped, language), gr.update(stop_btn=False)
 
     def reply(
         exchange: Exchange,
@@ -206,8 +224,12 @@ def build_page(reader: Reader) -> gr.Blocks:
         history: Sequence[Turn],
         language: InterfaceLanguage,
     ) -> Iterator[Update]:
-        field: Any = ""  # emptied once, at the start: what is typed while an answer grows must stay
+        field: Any = gr.update(value="")  # once, at the start: what is typed while an answer grows must stay
+        written = False
         for state in reader.replies(exchange, asked, history):
+            if state.is_written != written:
+                written = state.is_written
+                field = gr.update(stop_btn=LABELS[language].stop if written else False)
             exchanges = (*before, state)
             yield exchanges, reader.conversation(exchanges, language), field
             field = gr.skip()
@@ -215,7 +237,8 @@ def build_page(reader: Reader) -> gr.Blocks:
     def ask_typed(
         text: str, exchanges: tuple[Exchange, ...], language: InterfaceLanguage
     ) -> Iterator[Update]:
-        if text.strip():
+        # While a model writes there is a button to stop it instead: what was typed stays in the field.
+        if text.strip() and not is_written(exchanges):
             yield from reply(Exchange(text.strip()), text, exchanges, reader.history(exchanges), language)
         else:
             yield gr.skip(), gr.skip(), gr.skip()
@@ -230,7 +253,7 @@ def build_page(reader: Reader) -> gr.Blocks:
     ) -> Iterator[Update]:
         """Asked as it stands; it takes the last exchange's place, or follows an earlier one."""
         number, question = int(event.exchange), str(event.question)
-        if not 1 <= number <= len(exchanges):
+        if is_written(exchanges) or not 1 <= number <= len(exchanges):
             return
         again = Exchange(exchanges[number - 1].question, corrected=True)
         before = exchanges[:-1] if number == len(exchanges) else exchanges
@@ -289,7 +312,10 @@ def build_page(reader: Reader) -> gr.Blocks:
         )
         clicked = conversation.ask(ask_example, [exchanges, language], shown, **quiet)
         corrected = conversation.correct(ask_corrected, [exchanges, language], shown, **quiet)
-        header.fresh(start_afresh, language, shown, cancels=[typed, clicked, corrected], **quiet)
+        asking = [typed, clicked, corrected]
+        # In two steps: what was on its way when the writing was cancelled must not come after what is shown then.
+        question.stop(let_cancel, cancels=asking, **quiet).then(stop, [exchanges, language], shown, **quiet)
+        header.fresh(let_cancel, cancels=asking, **quiet).then(start_afresh, language, shown, **quiet)
         gr.api(ask, api_name="ask")
         gr.api(search, api_name="search")
     return page

@@ -123,7 +123,10 @@ class Assistant:
         return answer
 
     def ask_stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """Growing answers, the last of them final and checked; without a language model there is only the last one."""
+        """Growing answers, the last of them final and checked; without a language model there is only the last one.
+
+        With one, the first is the quoted answer, which stands whatever the model does.
+        """
         began = time.perf_counter()
         courtesy = greeting_kind(question)
         if courtesy:
@@ -140,6 +143,7 @@ class Assistant:
         if self._generator is None or reading.declined:
             yield quoted
             return
+        yield replace(quoted, final=False)
         yield from self._generated(quoted, reading, began)
 
     def turn(self, answer: Answer) -> Turn:
@@ -275,7 +279,7 @@ class Assistant:
         try:
             for piece in self._generator.generate(reading.question, hits):
                 written += piece
-                yield replace(quoted, text=written, latency_ms=_elapsed_ms(began))
+                yield replace(quoted, text=written, final=False, latency_ms=_elapsed_ms(began))
         except GenerationError as error:
             yield replace(quoted, notes=(str(error),), failure=error, latency_ms=_elapsed_ms(began))
             return

@@ -293,6 +293,7 @@ class Answer:
     `declined` says that the documents do not answer; the hits are then the nearest passages and `quotes` is empty.
     `notes` are plain remarks to the reader: a fallback that was taken, a quotation that failed its check.
     `failure` is the language model's error where a note tells of one: the page says it in its own language.
+    `final` is False while a language model is still writing: nothing of its words is checked yet.
     """
 
     question: str
@@ -307,3 +308,4 @@ class Answer:
     latency_ms: float
     notes: tuple[str, ...] = ()
     failure: RagError | None = None
+    final: bool = True

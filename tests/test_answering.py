@@ -142,7 +142,9 @@ def test_a_language_model_that_fails_falls_back_to_the_quotes(index, assistant):
 def test_a_growing_answer_ends_in_the_checked_one(index):
     asked = with_generator(index, "面积很大 [1]。 我猜的。")
     grown = list(asked.ask_stream("南山茶园的面积是多少？"))
-    assert [answer.text for answer in grown[:-1]] == [
+    assert grown[0].text == rag.Assistant.open(index).ask("南山茶园的面积是多少？").text
+    assert [answer.final for answer in grown] == [False, False, False, False, True]
+    assert [answer.text for answer in grown[1:-1]] == [
         "面积很大 ",
         "面积很大 [1]。 ",
         "面积很大 [1]。 我猜的。",

@@ -41,10 +41,25 @@ def test_an_answer_grows_quote_by_quote_and_ends_whole(reader):
 
 
 def test_a_model_that_is_writing_is_shown_growing_and_its_last_word_checked():
-    reader = app.Reader(ToyAssistant({QUESTION: TONNAGE_ANSWER}, growing=["据报告", "，约2亿吨"]))
+    reader = app.Reader(ToyAssistant({QUESTION: TONNAGE_ANSWER}, growing={QUESTION: ["据报告", "，约2亿吨"]}))
     states = list(reader.replies(Exchange(QUESTION), QUESTION, ()))
     shown = [(state.answer.text, state.growing) for state in states if state.answer]
     assert shown == [("据报告", True), ("据报告，约2亿吨", True), (TONNAGE_ANSWER.text, False)]
+
+
+def test_while_a_model_writes_the_quoted_answer_stands_by_and_is_what_stopping_leaves():
+    reader = app.Reader(ToyAssistant({QUESTION: TONNAGE_ANSWER}, growing={QUESTION: ["据报告"]}))
+    states = list(reader.replies(Exchange(QUESTION), QUESTION, ()))
+    assert [app.is_written([state]) for state in states] == [False, True, True, False]
+    for state in states[1:3]:
+        stopped = state.stop()
+        assert (stopped.answer, stopped.growing, stopped.stopped) == (TONNAGE_ANSWER, False, True)
+        assert not stopped.is_written
+        assert reader.history([stopped]) == [Turn(QUESTION, QUESTION, TONNAGE_ANSWER.text)]
+
+
+def test_without_a_language_model_nothing_can_be_stopped(reader):
+    assert not any(state.is_written for state in reader.replies(Exchange(QUESTION), QUESTION, ()))
 
 
 def test_an_error_ends_the_exchange_in_words(reader, assistant):

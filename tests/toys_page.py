@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -198,18 +199,20 @@ DECLINED_ANSWER = replace(
 class ToyAssistant:
     """Gives set answers; `failure` is raised instead of the next one, `failures` those of single questions.
 
-    `growing` pieces come before an answer.
+    What is `growing` for a question comes before its answer, piece by piece, with a pause before each.
     """
 
     def __init__(
         self,
         answers: Mapping[str, Answer],
-        growing: Sequence[str] = (),
+        growing: Mapping[str, Sequence[str]] | None = None,
         failures: Mapping[str, RagError] | None = None,
+        pause_s: float = 0.0,
     ) -> None:
         self.answers = dict(answers)
         self.failures = dict(failures or {})
-        self.growing = growing
+        self.growing = dict(growing or {})
+        self.pause_s = pause_s
         self.failure: Exception | None = None
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
 
@@ -237,6 +240,10 @@ class ToyAssistant:
         if not any(character.isalnum() for character in question):
             raise QuestionError("The question is empty.", "It has no letter or digit.", "Ask in words.")
         answer = replace(self.answers.get(question, DECLINED_ANSWER), question=question)
-        for length in range(1, len(self.growing) + 1):
-            yield replace(answer, text="".join(self.growing[:length]))
+        pieces = self.growing.get(question, ())
+        if pieces:
+            yield replace(answer, final=False)
+        for length in range(1, len(pieces) + 1):
+            time.sleep(self.pause_s)
+            yield replace(answer, text="".join(pieces[:length]), final=False)
         yield answer

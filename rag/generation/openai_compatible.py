@@ -58,15 +58,16 @@ class OpenAICompatibleGenerator:
                 max_tokens=_MAX_TOKENS,
                 stream=True,
             )
-            for event in stream:
-                if not event.choices:
-                    continue
-                delta = event.choices[0].delta
-                if getattr(delta, "refusal", None):
-                    raise _failed(f"The model {self._model} refused to answer.", "refused")
-                if delta.content:
-                    received = True
-                    yield delta.content
+            with stream:  # closed, it ends the service's work too when the reader stops
+                for event in stream:
+                    if not event.choices:
+                        continue
+                    delta = event.choices[0].delta
+                    if getattr(delta, "refusal", None):
+                        raise _failed(f"The model {self._model} refused to answer.", "refused")
+                    if delta.content:
+                        received = True
+                        yield delta.content
         except (self._openai.OpenAIError, httpx.HTTPError, ValueError) as error:
             raise _failed(f"{type(error).__name__}: {error}.", self._case(error)) from error
         if not received:

@@ -128,6 +128,15 @@ element.addEventListener('submit', (event) => {
   if (question) trigger('correct', { question, exchange: Number(exchange.id.slice(1)) });
 });
 
+// While a language model writes, Enter sends nothing: a second question would take the first one's place with Gradio,
+// and the stop button would stop the wrong one.
+document.addEventListener('keydown', (event) => {
+  const sends = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
+  if (!sends || !event.target.matches('#question textarea') || !document.querySelector('#question .stop-button')) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
 // A new question goes to the top of the window, so that answer and evidence are read from their beginning.
 let count = 0;
 function settle() {

@@ -26,6 +26,7 @@ class Exchange:
 
     `shown` is how many segments of the answer are on the page while it streams; None is all of them.
     `growing` says that a language model is still writing: nothing is checked yet, so bare words are shown.
+    `standing` is the quoted answer behind it, which is shown when the model is `stopped`.
     `corrected` says that the reader replaced the standalone question by one of their own.
     """
 
@@ -36,6 +37,17 @@ class Exchange:
     shown: int | None = None
     growing: bool = False
     corrected: bool = False
+    standing: Answer | None = None
+    stopped: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a language model is writing the answer at this moment."""
+        return self.standing is not None
+
+    def stop(self) -> Exchange:
+        """The exchange with its quoted answer in place of what the language model was writing."""
+        return replace(self, answer=self.standing, growing=False, standing=None, stopped=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ def _answer(
     body = "".join(_segment(piece, key, language) for piece in _rows_unbracketed(pieces))
     complete = exchange.shown is None
     busy = None if complete else "true"
+    stopped = element("p", labels.stopped, class_="note") if exchange.stopped else ""
     confidence = ""
     if complete and answer.quotes:
         confidence = (
@@ -143,7 +156,7 @@ def _answer(
     return (
         f"{_standalone(exchange, answer, language)}"
         f'<div class="answer"{attributes(aria_label=labels.answer, aria_busy=busy)}>{body}</div>'
-        f"{_notes(answer, language) if complete else ''}{confidence}"
+        f"{_notes(answer, language) if complete else ''}{stopped}{confidence}"
     )
 
 

@@ -45,7 +45,7 @@ CHINESE: dict[type[RagError], Failure] = {
     ModelMismatchError: Failure("索引是用另一个向量模型建立的，与现在使用的模型不一致。", _REBUILD),
     ModelError: Failure("模型无法载入：文件缺失、损坏，或者下载不到。", "请重新安装本程序，或检查模型的名称和文件夹。"),
     QuoteError: Failure("引文与文献原文对不上：索引已损坏，或者在使用中被改动过。", _REBUILD),
-    GenerationError: Failure("语言模型没有给出回答，以下为原文摘引。", f"可以稍后再试；{_WITHOUT_MODEL}"),
+    GenerationError: Failure("语言模型没有给出回答，显示的是原文摘引。", f"可以稍后再试；{_WITHOUT_MODEL}"),
     CorpusError: Failure("文献文件夹无法使用：不存在、无法读取，或者里面没有文献。", "请检查文件夹，再重新建立索引。"),
     DocumentError: Failure("有一个文件无法读取。", "请检查该文件，或另存为 UTF-8 文本，再重新建立索引。"),
     MetadataError: Failure("文献的附加信息或词汇表格式有误。", "请按英文详情改正，或者删去该文件。"),
@@ -55,22 +55,22 @@ CHINESE: dict[type[RagError], Failure] = {
 GENERATION: dict[GenerationCase, Failure] = {
     "": CHINESE[GenerationError],
     "unreachable": Failure(
-        "连接不上语言模型的服务，以下为原文摘引。",
+        "连接不上语言模型的服务，显示的是原文摘引。",
         f"请检查网络和 OPENAI_BASE_URL 指定的地址；{_WITHOUT_MODEL}",
     ),
-    "timeout": Failure("语言模型的服务没有及时回应，以下为原文摘引。", f"请稍后再试；{_WITHOUT_MODEL}"),
+    "timeout": Failure("语言模型的服务没有及时回应，显示的是原文摘引。", f"请稍后再试；{_WITHOUT_MODEL}"),
     "key": Failure(
-        "语言模型的服务不接受所用的密钥，以下为原文摘引。", f"请检查 OPENAI_API_KEY；{_WITHOUT_MODEL}"
+        "语言模型的服务不接受所用的密钥，显示的是原文摘引。", f"请检查 OPENAI_API_KEY；{_WITHOUT_MODEL}"
     ),
     "model": Failure(
-        "语言模型的服务那里没有这个模型，以下为原文摘引。",
+        "语言模型的服务那里没有这个模型，显示的是原文摘引。",
         f"请检查模型的名称和 OPENAI_BASE_URL；{_WITHOUT_MODEL}",
     ),
     "busy": Failure(
-        "语言模型的服务请求过多，或额度已用完，以下为原文摘引。", f"请稍后再试；{_WITHOUT_MODEL}"
+        "语言模型的服务请求过多，或额度已用完，显示的是原文摘引。", f"请稍后再试；{_WITHOUT_MODEL}"
     ),
-    "refused": Failure("语言模型拒绝回答这个问题，以下为原文摘引。", "可以换一种问法再试。"),
-    "empty": Failure("语言模型返回了空的回答，以下为原文摘引。", f"可以再问一次；{_WITHOUT_MODEL}"),
+    "refused": Failure("语言模型拒绝回答这个问题，显示的是原文摘引。", "可以换一种问法再试。"),
+    "empty": Failure("语言模型返回了空的回答，显示的是原文摘引。", f"可以再问一次；{_WITHOUT_MODEL}"),
 }
 
 

@@ -25,6 +25,8 @@ class Labels:
     composer: str
     composer_hint: str
     send: str
+    stop: str
+    stopped: str
     examples: str
     documents: str
     thinking: str
@@ -83,6 +85,8 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         composer="输入问题",
         composer_hint="用中文或英文提问",
         send="发送",
+        stop="停止",
+        stopped="语言模型已停止，以上为原文摘引。",
         examples="试着问问",
         documents="回答只来自这些文献",
         thinking="正在查阅文献…",
@@ -140,6 +144,8 @@ LABELS: dict[InterfaceLanguage, Labels] = {
         composer="Your question",
         composer_hint="Ask in Chinese or English",
         send="Send",
+        stop="Stop",
+        stopped="The language model was stopped; these are the quoted passages.",
         examples="Try asking",
         documents="Answers come from these documents only",
         thinking="Looking through the documents…",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import finished
 from tests.toys_page import FAR_ROW, INJECTION, NEAR_ROW, REASON, ROWS_ANSWER, TONNAGE
 
 pytestmark = pytest.mark.browser
@@ -149,7 +150,59 @@ def test_an_error_follows_the_interfaces_language_and_its_english_text_can_be_op
 def test_a_language_model_that_fails_is_noted_in_chinese_below_the_quoted_answer(visit, ask, toy_url):
     exchange = ask(visit(toy_url), "模型怎么说？")
     assert exchange.locator(".answer q").first.inner_text() == TONNAGE
-    assert "语言模型的服务没有及时回应，以下为原文摘引。" in exchange.locator(".note").inner_text()
+    assert "语言模型的服务没有及时回应，显示的是原文摘引。" in exchange.locator(".note").inner_text()
+
+
+def write(page, question):
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+
+
+def test_a_language_model_that_writes_can_be_stopped_and_the_quoted_answer_stands(visit, ask, toy_url):
+    page = visit(toy_url)
+    ask(page, QUESTION)
+    assert page.get_by_role("button", name="停止").count() == 0
+    write(page, "慢慢写。")
+    page.locator("#e2 .answer", has_text="第3句。").wait_for()
+    page.get_by_role("button", name="停止").click()
+    stopped = finished(page, 2)
+    assert stopped.locator(".answer q").first.inner_text() == TONNAGE
+    assert stopped.locator(".card").count() == 1
+    assert stopped.locator(".note").inner_text() == "语言模型已停止，以上为原文摘引。"
+    page.wait_for_timeout(1000)  # nothing that was still on its way may come after
+    assert stopped.locator(".answer q").first.inner_text() == TONNAGE
+    assert page.get_by_role("button", name="停止").count() == 0
+    assert page.locator("#question .submit-button").is_visible()
+    assert page.locator("#e1 .answer q").first.inner_text() == TONNAGE
+    assert ask(page, "那2021年呢？").locator(".answer q").count() == 2
+    assert page.locator(".exchange").count() == 3
+    assert page.errors == []
+
+
+def test_what_is_typed_while_a_language_model_writes_stays_in_the_field(visit, toy_url):
+    page = visit(toy_url)
+    write(page, "慢慢写。")
+    page.locator("#e1 .answer", has_text="第2句。").wait_for()
+    write(page, QUESTION)
+    page.locator("#e1 .answer", has_text="第9句。").wait_for()
+    page.get_by_role("button", name="停止").click()
+    finished(page, 1)
+    assert page.locator("#question textarea").input_value() == QUESTION
+    page.locator("#question .stop-button").wait_for(state="detached")
+    page.locator("#question textarea").press("Enter")
+    assert finished(page, 2).locator(".answer q").first.inner_text() == TONNAGE
+
+
+def test_a_new_chat_ends_what_a_language_model_writes(visit, ask, toy_url):
+    page = visit(toy_url)
+    write(page, "慢慢写。")
+    page.locator("#e1 .answer", has_text="第2句。").wait_for()
+    page.get_by_role("button", name="新对话").click()
+    page.locator(".welcome").wait_for()
+    page.wait_for_timeout(1000)
+    assert page.locator(".exchange").count() == 0
+    assert page.get_by_role("button", name="停止").count() == 0
+    ask(page, QUESTION)
 
 
 def test_blank_input_asks_nothing(visit, ask, toy_url):
@@ -157,7 +210,7 @@ def test_blank_input_asks_nothing(visit, ask, toy_url):
     page.locator("#question textarea").fill("   ")
     page.locator("#question textarea").press("Enter")
     ask(page, QUESTION)
-    assert page.locator(".exchange").count() == 1
+    assert page.locator(".exchange h2").all_inner_texts() == [f"问题：\n{QUESTION}"]
 
 
 def test_the_standalone_question_is_shown_and_asked_again_as_corrected(visit, ask, toy_url):

@@ -24,7 +24,10 @@ def main(port: int) -> None:
             "那2021年呢？": FOLLOW_UP,
             ROWS_ANSWER.question: ROWS_ANSWER,
             "模型怎么说？": UNWORDED_ANSWER,
+            "慢慢写。": TONNAGE_ANSWER,
         },
+        growing={"慢慢写。": [f"第{number}句。" for number in range(1, 200)]},
+        pause_s=0.15,
         failures={
             "索引还在吗？": IndexNotFoundError(
                 "No index in .index.", "There is no such folder.", "Build one."

@@ -26,7 +26,8 @@ class Service:
         self.breaks_off = False
         self.refusal = None
         self.requests = []
-        self.delay_s = 0.0
+        self.delay_s = self.piece_s = 0.0
+        self.hung_up = threading.Event()
 
 
 @pytest.fixture
@@ -60,8 +61,13 @@ def service():
                     "model": "m",
                     "choices": [{"index": 0, "delta": delta}],
                 }
-                self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-                self.wfile.flush()
+                try:
+                    self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+                    self.wfile.flush()
+                except OSError:
+                    state.hung_up.set()
+                    return
+                time.sleep(state.piece_s)
             if state.breaks_off:
                 self.wfile.write(b"data: {broken\n\n")
                 return
@@ -121,6 +127,14 @@ def test_a_server_that_is_silent_is_a_timeout_and_one_that_is_not_there_unreacha
         with pytest.raises(GenerationError, match="did not answer") as caught:
             list(failing.generate("多大？", HITS))
         assert caught.value.case == case
+
+
+def test_a_generator_that_is_closed_hangs_up_on_the_service(service):
+    service.pieces, service.piece_s = ["长"] * 10_000, 0.01
+    pieces = generator(service).generate("多大？", HITS)
+    assert next(pieces) == "长"
+    pieces.close()
+    assert service.hung_up.wait(timeout=10)
 
 
 def test_an_empty_answer_is_an_error(service):

@@ -145,6 +145,12 @@ def test_a_language_models_failure_is_noted_in_the_interfaces_language_and_other
     assert '<p class="note">It did not answer. Timeout. Try again.</p>' in shown(Exchange("q", noted), "en")
 
 
+def test_a_stopped_answer_is_the_quoted_one_with_a_remark():
+    page = shown(Exchange("q", growing=True, standing=TONNAGE_ANSWER).stop())
+    assert page.count('class="card"') == 1
+    assert '<p class="note">语言模型已停止，以上为原文摘引。</p>' in page
+
+
 def test_a_question_is_escaped_like_everything_else():
     page = render_conversation(
         [Exchange("<script>alert(1)</script>", HOSTILE_ANSWER), Exchange("<img src=x>")], DOCUMENTS.get, "en"

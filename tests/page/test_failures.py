@@ -61,7 +61,7 @@ def test_a_language_models_failure_is_told_by_its_case():
     told = {
         case: in_chinese(GenerationError("a", "b", "c", case)).happened for case in get_args(GenerationCase)
     }
-    assert told["key"] == "语言模型的服务不接受所用的密钥，以下为原文摘引。"
+    assert told["key"] == "语言模型的服务不接受所用的密钥，显示的是原文摘引。"
     assert len(set(told.values())) == len(told)
 
 
@@ -70,7 +70,7 @@ def test_as_a_note_it_is_one_remark_in_the_interfaces_language():
     assert render_failure_note(error, "en") == '<p class="note">It failed. &lt;why&gt; Check.</p>'
     chinese = render_failure_note(error, "zh")
     assert chinese.startswith(
-        '<div class="note"><span>语言模型的服务没有及时回应，以下为原文摘引。请稍后再试；'
+        '<div class="note"><span>语言模型的服务没有及时回应，显示的是原文摘引。请稍后再试；'
     )
     assert "&lt;why&gt;" in chinese
 
