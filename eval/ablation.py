@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from eval.questions import QuestionFile
-from eval.runner import HYBRID, Bench, evaluate, read_questions, shipped_questions
+from eval.runner import FUSED, HYBRID, Bench, evaluate, read_questions, shipped_questions
 from eval.variants import Variant, variant, verdict
 from rag.answering import Assistant
 from rag.errors import RagError
@@ -54,8 +54,8 @@ def ablate(
         rows.append(variant(name, evaluation, mode, baseline))
         baseline = baseline or evaluation
     unread = Assistant(bench.retriever(), reader=BlindReader())
-    evaluation = evaluate(bench, alone, label=NO_READER, modes={HYBRID: RetrievalConfig()}, assistant=unread)
-    rows.append(variant(NO_READER, evaluation, HYBRID, baseline))
+    evaluation = evaluate(bench, alone, label=NO_READER, modes={FUSED: RetrievalConfig()}, assistant=unread)
+    rows.append(variant(NO_READER, evaluation, FUSED, baseline))
     return rows
 
 

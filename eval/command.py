@@ -18,6 +18,7 @@ PASSED, FAILED = 0, 1
 SUMMARY: tuple[tuple[str, str, str], ...] = (
     ("dense.recall@5", "recall@5, vectors only", "{:.3f}"),
     ("sparse.recall@5", "recall@5, words only", "{:.3f}"),
+    ("fused.recall@5", "recall@5, both, unread", "{:.3f}"),
     ("hybrid.recall@1", "recall@1", "{:.3f}"),
     ("hybrid.recall@5", "recall@5", "{:.3f}"),
     ("hybrid.recall@10", "recall@10", "{:.3f}"),

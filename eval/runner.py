@@ -6,7 +6,7 @@ import hashlib
 import platform
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,14 +25,17 @@ from rag.index import Index, open_index
 from rag.protocols import Embedder
 from rag.reading import load_reader
 from rag.retrieval import RetrievalConfig, Retriever
-from rag.types import Turn
+from rag.types import Hit, Turn
 
 QUESTIONS = Path(__file__).parent / "questions"
 HITS = 10
+Search = Callable[[str, int], Sequence[Hit]]
 HYBRID = "hybrid"
+FUSED = "fused"
 MODES: Mapping[str, RetrievalConfig] = {
     "dense": RetrievalConfig(mode="dense"),
     "sparse": RetrievalConfig(mode="sparse"),
+    FUSED: RetrievalConfig(mode="hybrid"),
     HYBRID: RetrievalConfig(mode="hybrid"),
 }
 
@@ -117,7 +120,8 @@ def evaluate(
     began = time.perf_counter()
     assistant = assistant or Assistant(Retriever(bench.index, bench.embedder))
     rankings = {
-        mode: rank(bench, bench.retriever(config), questions.questions) for mode, config in modes.items()
+        mode: rank(bench, searches(bench, mode, config), questions.questions)
+        for mode, config in modes.items()
     }
     warm_up(assistant)
     outcomes = ask_all(bench, assistant, questions)
@@ -132,10 +136,18 @@ def evaluate(
     return Evaluation(provenance, figures, ranked)
 
 
-def rank(bench: Bench, retriever: Retriever, questions: Sequence[Question]) -> dict[str, Ranking]:
-    """How a retriever ranks the evidence of every question that has any."""
+def searches(bench: Bench, mode: str, config: RetrievalConfig) -> Search:
+    """The search of a mode: the hybrid one is what users get, its passages ordered by the reader; others are not read."""
+    if mode != HYBRID:
+        return bench.retriever(config).search
+    assistant = bench.assistant(config)
+    return lambda question, k: assistant.search(question, k).hits
+
+
+def rank(bench: Bench, search: Search, questions: Sequence[Question]) -> dict[str, Ranking]:
+    """How a search ranks the evidence of every question that has any."""
     asked = [question for question in questions if not question.unanswerable]
-    runs = {question.id: _found(retriever, question) for question in asked}
+    runs = {question.id: _found(search, question) for question in asked}
     return rank_evidence(runs, {question.id: bench.judge.holding_chunks(question) for question in asked})
 
 
@@ -179,9 +191,9 @@ def _ask(
     return bench.judge.judge(question, answer, turn=turn, rankings=rankings), assistant.turn(answer)
 
 
-def _found(retriever: Retriever, question: Question) -> list[str]:
+def _found(search: Search, question: Question) -> list[str]:
     try:
-        return [hit.chunk.id for hit in retriever.search(question.question, HITS)]
+        return [hit.chunk.id for hit in search(question.question, HITS)]
     except QuestionError:
         return []
 

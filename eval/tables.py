@@ -11,7 +11,7 @@ from eval.result import ALL, Evaluation, Outcome, singles
 from eval.variants import LANGUAGES, Variant, verdict
 
 LANGUAGE_NAMES = {"zh": "Chinese", "en": "English", ALL: "all"}
-MODE_NAMES = {"dense": "vectors", "sparse": "words", "hybrid": "both (hybrid)"}
+MODE_NAMES = {"dense": "vectors", "sparse": "words", "fused": "both, fused", "hybrid": "both, read (hybrid)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def retrieval_table(evaluation: Evaluation) -> Table:
     """Every mode in each language: recall at three depths, MRR and nDCG."""
     names = ("recall@1", "recall@5", "recall@10", "complete@5", "mrr", "ndcg@10")
     rows = []
-    for mode in ("dense", "sparse", "hybrid"):
+    for mode in ("dense", "sparse", "fused", "hybrid"):
         for language in LANGUAGES:
             figures = [evaluation.figure(f"{mode}.{name}", language) for name in names]
             if any(figures):

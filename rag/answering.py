@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.candidates import ACROSS_LANGUAGES, WITHIN_LANGUAGE, CandidateFinder
+from rag.candidates import PASSAGES_READ, CandidateFinder, by_best_sentences, reordered, weights_for
 from rag.citations import make_citation
 from rag.confidence import Signals, calibration_for
 from rag.conversation import standalone_question
@@ -16,7 +16,7 @@ from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
 from rag.index import DEFAULT_INDEX_DIR
 from rag.questions import AskedFor, analyse_question, core_question, greeting_kind
-from rag.quotes import Candidate, PairWeights, choose_quotes, verify_quote
+from rag.quotes import Candidate, choose_quotes, verify_quote
 from rag.reading import load_reader
 from rag.retrieval import Retriever
 from rag.signals import find_signals, named_subjects
@@ -111,8 +111,10 @@ class Assistant:
     def search(self, question: str, k: int = HITS) -> SearchResult:
         """At most k hits, best first; raises QuestionError for a question without a letter or digit."""
         began = time.perf_counter()
-        hits = tuple(self._retriever.search(question, k))
-        return SearchResult(question, detect_language(question), hits, _elapsed_ms(began))
+        core = core_question(question)
+        asked = analyse_question(core)
+        hits, _ = self._found(core, asked, k)
+        return SearchResult(question, detect_language(question), tuple(hits), _elapsed_ms(began))
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The final answer to a question, understood in the light of the conversation before it.
@@ -159,13 +161,10 @@ class Assistant:
 
     def _read(self, question: str) -> Reading:
         asked = analyse_question(question)
-        hits = self._retriever.search(question, HITS)
-        if self._reranker is not None and hits:
-            hits = _reranked(hits, self._reranker.score(question, [hit.chunk.text for hit in hits]))
-        candidates = self._candidates.find(question, asked, hits)
+        hits, candidates = self._found(question, asked, HITS)
         if not candidates:
             return Reading(question, asked, tuple(hits), (), 0.0, declined=True)
-        weights = PairWeights(asked.language, WITHIN_LANGUAGE, ACROSS_LANGUAGES)
+        weights = weights_for(asked)
         people = self._people(candidates)
         best = max(candidates, key=lambda c: (weights.score(c), -c.hit.rank, -c.start))
         signals = find_signals(question, asked, best, hits, self._retriever, crossing=weights.crosses(best))
@@ -200,6 +199,19 @@ class Assistant:
             signals=signals,
             candidates=tuple(candidates),
         )
+
+    def _found(self, question: str, asked: AskedFor, k: int) -> tuple[list[Hit], list[Candidate]]:
+        """At most k passages, and the sentences of the first ones that may answer.
+
+        The passages' order is the reranker's if there is one, else that of their best sentences.
+        """
+        hits = self._retriever.search(question, max(k, PASSAGES_READ))
+        if self._reranker is not None and hits:
+            hits = reordered(hits, self._reranker.score(question, [hit.chunk.text for hit in hits]))
+        candidates = self._candidates.find(question, asked, hits)
+        if self._reranker is None:
+            hits = by_best_sentences(hits, candidates, weights_for(asked))
+        return hits[:k], candidates
 
     def _people(self, candidates: Sequence[Candidate]) -> list[str]:
         documents = dict.fromkeys(candidate.hit.chunk.document_id for candidate in candidates)
@@ -316,11 +328,6 @@ def _courteous(question: str, courtesy: str, began: float) -> Answer:
         hits=(),
         latency_ms=_elapsed_ms(began),
     )
-
-
-def _reranked(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
-    order = sorted(zip(scores, hits, strict=True), key=lambda pair: (-pair[0], pair[1].chunk.id))
-    return [replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(order, start=1)]
 
 
 def _elapsed_ms(began: float) -> float:

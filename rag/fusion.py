@@ -38,9 +38,12 @@ def relative_similarities(similarities: Vectors, least_spread: float) -> Vectors
     )
 
 
-def relative_scores(scores: Vectors) -> Vectors:
-    """Scale BM25 scores so that the best one becomes 1; all zeros stay zeros."""
-    best = float(scores.max(initial=0.0))
+def relative_scores(scores: Vectors, least: float = 0.0) -> Vectors:
+    """Scale BM25 scores so that the best one becomes 1; all zeros stay zeros.
+
+    Where even the best one is below `least`, hardly a word of the question was found, and it is not blown up to 1.
+    """
+    best = max(float(scores.max(initial=0.0)), least)
     return (scores / best).astype(np.float32) if best > 0 else np.zeros_like(scores)
 
 

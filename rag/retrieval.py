@@ -213,14 +213,20 @@ class Retriever:
         same = self._languages[rows] == _LANGUAGES.index(query.language)
         pairs = np.array([[across.dense, across.sparse], [within.dense, within.sparse]], np.float32)
         least = _LEAST_SPREAD * self.index.manifest.dense.spread
+        wanted = _LEAST_FOUND * sum(term.weight for term in query.expanded.terms)
         return fuse(
-            relative_similarities(similarities, least), relative_scores(sparse[rows]), pairs[same.astype(int)]
+            relative_similarities(similarities, least),
+            relative_scores(sparse[rows], wanted),
+            pairs[same.astype(int)],
         )
 
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en", "other")
 # A question's best passage must stand out by this share of what separates neighbouring passages.
 _LEAST_SPREAD = 0.6
+# Where the best passage holds less than this share of the question's weight, words alone tell little. On the development
+# folders this lifts English recall@1 from .44 to .58, Chinese recall@5 from .87 to .92; the shipped questions do not care.
+_LEAST_FOUND = 0.5
 _WORD = re.compile(rf"(?P<han>[{HAN}]+)|\w+")
 # Chunks of equal score at the edge of the k best are ordered by id, so a few more than k are read.
 _TIES_LOOKED_AT = 8

@@ -32,3 +32,9 @@ def test_no_chunks_have_no_scores():
 def test_each_chunk_is_fused_under_its_own_weights():
     weights = np.float32([[0.5, 0.5], [0.25, 0.75]])
     assert fuse(np.float32([1, 0]), np.float32([0, 1]), weights).tolist() == [0.5, 0.75]
+
+
+def test_weak_words_are_not_blown_up_to_a_full_score():
+    scores = np.array([2.0, 1.0, 0.0], np.float32)
+    assert relative_scores(scores, 4.0).tolist() == [0.5, 0.25, 0.0]
+    assert relative_scores(scores, 1.0).tolist() == [1.0, 0.5, 0.0]
