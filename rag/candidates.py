@@ -32,10 +32,26 @@ LIKELY_ACROSS = SentenceWeights(
 )
 # By these the best sentence is told: found by `python -m eval.selection`.
 WITHIN_LANGUAGE = SentenceWeights(
-    overlap=1.00, support=1.23, similarity=1.30, fit=0.32, prior=0.20, misfit=0.25, conflict=0.12, reading=1.19, start=0.00
+    overlap=1.00,
+    support=1.23,
+    similarity=1.30,
+    fit=0.32,
+    prior=0.20,
+    misfit=0.25,
+    conflict=0.12,
+    reading=1.19,
+    start=0.00,
 )
 ACROSS_LANGUAGES = SentenceWeights(
-    overlap=1.78, support=1.74, similarity=2.08, fit=0.24, prior=0.35, misfit=0.58, conflict=0.03, reading=1.18, start=0.02
+    overlap=1.78,
+    support=1.74,
+    similarity=2.08,
+    fit=0.24,
+    prior=0.35,
+    misfit=0.58,
+    conflict=0.03,
+    reading=1.18,
+    start=0.02,
 )
 # What a passage's best sentence counts beside the passage's own score, which is at most 1. On the development questions
 # this lifts recall@1 by about .08 and recall@5 by .02 to .04.
