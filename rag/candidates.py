@@ -135,18 +135,25 @@ class CandidateFinder:
         missing = [candidate for candidate in candidates if _place(candidate) not in known]
         if missing:
             vectors = self._retriever.embedder.embed_passages([candidate.text for candidate in missing])
-            asked = self._retriever.embedder.embed_queries([question])[0]
-            known.update(
-                (_place(c), float(vector @ asked)) for c, vector in zip(missing, vectors, strict=True)
-            )
+            query = self._retriever.query(question)
+            for c, vector in zip(missing, vectors, strict=True):
+                asked = query.vector if c.hit.chunk.language == query.language else query.across
+                known[_place(c)] = float(vector @ asked)
         return [replace(candidate, similarity=known[_place(candidate)]) for candidate in candidates]
 
     def _read(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates, each with what the reader thinks of it."""
-        chances = self._reader.read(question, [(c.text, c.around_text) for c in candidates])
-        return [
-            replace(c, reading=_on_a_scale(chance)) for c, chance in zip(candidates, chances, strict=True)
-        ]
+        """The candidates, each with what the reader thinks of it; names are shown to it in the candidate's language."""
+        query = self._retriever.query(question)
+        groups: dict[str, list[int]] = {}
+        for i, candidate in enumerate(candidates):
+            home = candidate.hit.chunk.language == query.language
+            groups.setdefault(question if home else query.switched, []).append(i)
+        read = list(candidates)
+        for wording, places in groups.items():
+            pairs = [(candidates[i].text, candidates[i].around_text) for i in places]
+            for i, chance in zip(places, self._reader.read(wording, pairs), strict=True):
+                read[i] = replace(candidates[i], reading=_on_a_scale(chance))
+        return read
 
 
 def weights_for(asked: AskedFor) -> PairWeights:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to say something: its tokens with their weights, and the probability that it says the same."""
+    """One way to say something: its tokens with their weights, and the probability that it says the same.
+
+    `text` is the name itself where there is one.
+    """
 
     tokens: Mapping[str, float]
     probability: float = 1.0
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,12 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _COURTESY_BEFORE = re.compile(
-    r"^(?:(?:你好|您好|嗨|打扰了?|麻烦(?:问一下|您|你)?|请问(?:一下|你|您)?|我?想(?:问|知道|了解)(?:一下|的是)?|请?告诉我|请(?=列出|介绍|说明|解释)|能否告诉我"
-    r"|(?:hello|hi|hey|dear (?:sir|madam|all)|good (?:morning|afternoon|evening)|excuse me|sorry|please(?: tell me)?|(?:could|can|would) you (?:please )?tell me"
-    r"|tell me|i(?:'d|’d| would) like to know|i want to know|do you know|quick question)\b(?: there)?)[\s,，。.!！:：、~～]*)+",
+    r"^(?:(?:你好|您好|大家好|嗨|哈喽|打扰了?|不好意思|抱歉|请问(?:一下|你|您)?|我?想(?:问|知道|了解)(?:一下|的是)?|请?告诉我|请(?=列出|介绍|说明|解释)"
+    r"|(?:(?:我|请|再|麻烦|劳烦|烦请|能否|能不能|可否|可以|能|你|您|大家|各位|老师|想|帮我|帮忙|给我|替我|向|跟)*"
+    r"(?:请教|咨询|麻烦(?:问|您|你)?|问|查|找|看|告诉|帮忙|帮我|了解)(?:我|您|你|一?下|看|找|查|问|个|一个|几个|问题|各位|大家|吗)*)(?=[\s,，。.!！?？:：、~～])"
+    r"|(?:hello|hi|hey|dear (?:sir|madam|all)|good (?:morning|afternoon|evening)|excuse me|sorry(?: to (?:bother|trouble) you)?|please(?: tell me)?"
+    r"|(?:could|can|would|will) you (?:please |kindly )?(?:tell me|help me|look (?:it|this) up(?: for me)?|find out|check)"
+    r"|tell me|i(?:'d|’d| would) like to (?:know|ask)(?: something| you something)?|i want to know(?: something)?|i(?: was|'m|’m| am) wondering|do you know|(?:a )?quick question)\b(?: there)?)[\s,，。.!！:：、~～]*)+",
     re.IGNORECASE,
 )
 _COURTESY_AFTER = re.compile(

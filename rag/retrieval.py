@@ -13,9 +13,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.code_switching import code_switched
 from rag.concepts import Alternative
 from rag.errors import ModelMismatchError, QuestionError
-from rag.expansion import Expanded, Sources, Vocabulary, expand_question
+from rag.expansion import Expanded, expand_question
 from rag.fusion import LegWeights, fuse, relative_scores, relative_similarities
 from rag.index.manifest import rebuild_command
 from rag.index.opening import DEFAULT_INDEX_DIR, Index, open_index
@@ -27,6 +28,7 @@ from rag.text.language import detect_language
 from rag.text.lexicon import Lexicon
 from rag.text.tokens import HAN, cut_by, tokenize, with_inner_words, word_token
 from rag.types import Chunk, Hit, Language, QueryTerm
+from rag.vocabulary import Sources, Vocabulary
 
 WITHIN_LANGUAGE = LegWeights(dense=0.35, sparse=0.65)
 ACROSS_LANGUAGES = LegWeights(dense=0.4, sparse=0.6)
@@ -57,12 +59,18 @@ class RetrievalConfig:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: its vector, `(dimension,)`, and what word search looks up."""
+    """A question made ready: its vector, `(dimension,)`, and what word search looks up.
+
+    `switched` and `across` are question and vector for documents in the other language: names are put into it where
+    they are known.
+    """
 
     question: str
     language: Language
     vector: Vectors
     expanded: Expanded
+    switched: str
+    across: Vectors
 
 
 class Retriever:
@@ -138,7 +146,9 @@ class Retriever:
         Empty when the index holds no sentence vectors (it is too large); the sentences must then be embedded.
         """
         row = self.index.store.position(chunk.id)
-        return self.index.dense.sentence_similarities(self.query(question).vector, row)
+        query = self.query(question)
+        vector = query.vector if chunk.language == query.language else query.across
+        return self.index.dense.sentence_similarities(vector, row)
 
     def query(self, question: str) -> Query:
         """Return a question made ready for search; QuestionError when there is nothing in it to look up."""
@@ -182,8 +192,21 @@ class Retriever:
             )
         text = " ".join(question.split())[:MAX_QUESTION_CHARS]
         expanded = expand_question(text, self._vocabulary, self._sources)
-        vector = self.embedder.embed_queries([embedding_text(text)])[0]
-        return Query(question, detect_language(text), vector, expanded)
+        language = detect_language(text)
+        foreign = any(_LANGUAGES[number] != language for number in set(self._languages.tolist()))
+        switched = code_switched(text, self._vocabulary, self._sources) if foreign else text
+        vector, across = self._vectors(text, switched)
+        return Query(question, language, vector, expanded, switched, across)
+
+    def _vectors(self, question: str, switched: str) -> tuple[Vectors, Vectors]:
+        """Return the question's vector and the one for documents in the other language, both of length 1."""
+        if switched == question:
+            vector = self.embedder.embed_queries([embedding_text(question)])[0]
+            return vector, vector
+        pair = self.embedder.embed_queries([embedding_text(question), embedding_text(switched)])
+        # On the development questions the two together find more than either alone.
+        mean = pair.mean(axis=0)
+        return pair[0], (mean / np.linalg.norm(mean)).astype(np.float32)
 
     def _sparse_scores(self, query: Query) -> Vectors:
         return self.index.sparse.scores(query.expanded.concepts, context_weight=self.config.context_weight)
@@ -195,12 +218,20 @@ class Retriever:
         rows: set[int] = set()
         if self.config.mode != "sparse":
             rows.update(self.index.dense.nearest(query.vector, count))
+            if query.across is not query.vector:
+                rows.update(self.index.dense.nearest(query.across, count))
         if self.config.mode != "dense":
             rows.update(row for row, _ in best_rows(sparse, count))
         return np.array(sorted(rows), np.int64)
 
     def _similarities(self, query: Query, rows: NDArray[np.int64]) -> Vectors:
-        return self.index.dense.similarities(query.vector, rows.tolist(), self.config.sentence_weight)
+        found = self.index.dense.similarities(query.vector, rows.tolist(), self.config.sentence_weight)
+        foreign = self._languages[rows] != _LANGUAGES.index(query.language)
+        if query.across is not query.vector and foreign.any():
+            found[foreign] = self.index.dense.similarities(
+                query.across, rows[foreign].tolist(), self.config.sentence_weight
+            )
+        return found
 
     def _fused(
         self, query: Query, rows: NDArray[np.int64], similarities: Vectors, sparse: Vectors

@@ -1,9 +1,10 @@
 import pytest
 
 from rag.concepts import Alternative
-from rag.expansion import Sources, Vocabulary, expand_question
+from rag.expansion import expand_question
 from rag.glossary import Entry, Glossary
 from rag.text.tokens import cut_by, with_inner_words
+from rag.vocabulary import Sources, Vocabulary
 
 TOKENS = {
     "/上海": 5,

@@ -62,6 +62,12 @@ def test_a_question_is_no_courtesy(message):
         ("谢谢", "谢谢"),
         ("high output", "high output"),
         ("请愿书是谁写的？", "请愿书是谁写的？"),
+        ("我想请教一个问题，麻烦帮我查一下：茶园面积是多少？", "茶园面积是多少？"),
+        ("请教各位，不好意思再问一下：谁建的？", "谁建的？"),
+        ("I was wondering, could you look it up for me: who built it?", "who built it?"),
+        ("咨询公司有几家？", "咨询公司有几家？"),
+        ("问题有哪些？", "问题有哪些？"),
+        ("Could you explain the tax?", "Could you explain the tax?"),
     ],
 )
 def test_the_core_of_a_question_is_plain_and_without_courtesies(typed, core):

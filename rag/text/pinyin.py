@@ -46,7 +46,12 @@ def read_aloud(word: str) -> str:
 
 def latin_words(text: str) -> list[str]:
     """Return the words in Latin letters, in order, as written, without 's; parts of a hyphenated word are words."""
-    return _LATIN_WORD.findall(text)
+    return [text[start:end] for start, end in find_latin_words(text)]
+
+
+def find_latin_words(text: str) -> list[tuple[int, int]]:
+    """Return where the words of `latin_words` stand."""
+    return [match.span() for match in _LATIN_WORD.finditer(text)]
 
 
 def possible_readings(words: Sequence[str]) -> Iterator[tuple[tuple[int, int], list[str]]]:

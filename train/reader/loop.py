@@ -16,13 +16,15 @@ from torch import Tensor
 from torch.nn import functional
 
 from rag.embedding.shipped import MODEL_FOLDER
+from rag.text.language import detect_language
 from train.encoder import from_bert
 from train.reader.config import ReaderConfig, Stage
 from train.reader.judging import judge
 from train.reader.mining import mine, mine_parallel, with_near
 from train.reader.network import Reader, padded, pair_ids
-from train.reader.rows import Group, read_blocks, split_blocks
+from train.reader.rows import Group, Sentence, read_blocks, split_blocks
 from train.reader.stream import groups
+from train.reader.switching import Replacement, replacements, sounds_of
 from train.rows import append_csv
 
 STATE = "reader.pt"
@@ -76,10 +78,25 @@ def train_reader(
     ours, held_out = split_blocks(read_blocks(), config.held_out_every)
     people, reading = mine(prepared, out), with_near(ours, out, "reading")
     parallel = mine_parallel(prepared, out, config.parallel_questions, random.Random(config.seed))
+    known = _switchable(ours)
     for number, stage in enumerate(config.stages[first:], first):
-        stream = groups(reading, people, parallel, stage, rng)
+        stream = groups(reading, people, parallel, stage, rng, known)
         _run_stage(config, number, stage, logits, stream, held_out, out)
     return out / STATE
+
+
+def _switchable(reading: Sequence[Group]) -> dict[str, list[Replacement]]:
+    """Return for each English question on a Chinese text what of it may be put into Chinese."""
+    sounds: dict[tuple[Sentence, ...], dict[str, str]] = {}
+    found = {}
+    for group in reading:
+        if group.language == "en" and detect_language(group.sentences[0].text) == "zh":
+            # The groups of a block share their sentences.
+            if group.sentences not in sounds:
+                sounds[group.sentences] = sounds_of(group)
+            if known := replacements(group, sounds[group.sentences]):
+                found[group.question] = known
+    return found
 
 
 def group_loss(logits: Tensor, group: Group) -> Tensor:

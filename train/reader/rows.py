@@ -27,7 +27,8 @@ class Sentence:
 class Group:
     """A question, sentences, and which of them answer it (positions); no position for a question without an answer.
 
-    With `weak` one of the answering sentences at least does, it is not known which.
+    With `weak` one of the answering sentences at least does, it is not known which. `tempting` are those that look most
+    like an answer and are none.
     """
 
     source: str
@@ -36,6 +37,7 @@ class Group:
     answering: frozenset[int]
     weak: bool = False
     language: str = ""
+    tempting: frozenset[int] = frozenset()
 
 
 def read_blocks(folder: Path = READING) -> list[list[Group]]:
@@ -59,10 +61,10 @@ def _read_block(text: str, name: str) -> list[Group]:
             asked.append(match.groups())
         else:
             raise ValueError(f"{name}: not a line of a reading text: {line!r}")
-    shown = [
+    shown = tuple(
         Sentence(sentence, f"{heading}. {sentences[i - 1]}" if i else heading)
         for i, sentence in enumerate(sentences)
-    ]
+    )
     groups = []
     for language, sign, places, question in asked:
         at = frozenset(int(place) - 1 for place in re.findall(r"\d+", places))
@@ -70,9 +72,10 @@ def _read_block(text: str, name: str) -> list[Group]:
             Group(
                 "reading",
                 question.strip(),
-                tuple(shown),
+                shown,
                 frozenset() if sign else at,
                 language=language,
+                tempting=at if sign else frozenset(),
             )
         )
     return groups
@@ -96,7 +99,22 @@ def other_year(group: Group, rng: random.Random) -> Group | None:
 def without_answer(group: Group) -> Group:
     """Return the question beside the sentences that do not answer it."""
     rest = tuple(s for i, s in enumerate(group.sentences) if i not in group.answering)
-    return replace(group, sentences=rest, answering=frozenset(), weak=False)
+    return replace(group, sentences=rest, answering=frozenset(), weak=False, tempting=frozenset())
+
+
+def thinned(group: Group, most: int, rng: random.Random) -> Group:
+    """Return the group with at most so many sentences; those that answer or tempt are kept."""
+    kept = group.answering | group.tempting
+    others = [i for i in range(len(group.sentences)) if i not in kept]
+    rng.shuffle(others)
+    order = sorted([*kept, *others[: max(0, most - len(kept))]])
+    place = {old: new for new, old in enumerate(order)}
+    return replace(
+        group,
+        sentences=tuple(group.sentences[i] for i in order),
+        answering=frozenset(place[i] for i in group.answering),
+        tempting=frozenset(place[i] for i in group.tempting),
+    )
 
 
 def with_others(group: Group, others: Sequence[Sentence], rng: random.Random) -> Group:
@@ -109,6 +127,7 @@ def with_others(group: Group, others: Sequence[Sentence], rng: random.Random) ->
         group,
         sentences=tuple(every[old] for old in order),
         answering=frozenset(back[i] for i in group.answering),
+        tempting=frozenset(back[i] for i in group.tempting),
     )
 
 
