@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eval.questions import QuestionFile
 from eval.runner import FUSED, HYBRID, Bench, evaluate, read_questions, shipped_questions
-from eval.variants import Variant, variant, verdict
+from eval.variants import COLUMNS, LANGUAGES, Variant, variant, verdict
 from rag.answering import Assistant
 from rag.errors import RagError
 from rag.index import DEFAULT_INDEX_DIR, ensure_default_index
@@ -72,17 +72,17 @@ class BlindReader:
 def format_variants(rows: Sequence[Variant]) -> str:
     """The rows as a table for a terminal; a difference that is no tie is marked + or -."""
     marks = {"better": "+", "worse": "-", "tie": " ", "": " "}
-    columns = ("recall@1", "recall@5", "mrr", "correct")
-    heads = [f"{column} {language}" for column in columns for language in ("zh", "en")]
-    lines = [f"{'':36}" + "".join(f"{head:>13}" for head in heads)]
+    heads = {
+        f"{key}.{language}": f"{name} {language}" for key, name in COLUMNS.items() for language in LANGUAGES
+    }
+    lines = [f"{'':36}" + "".join(f"{head:>19}" for head in heads.values())]
     for row in rows:
         cells = []
-        for head in heads:
-            key = head.replace(" ", ".")
+        for key in heads:
             interval = row.figures.get(key)
-            mark = marks[verdict(row.differences.get(key))]
+            mark = marks[verdict(row, key)]
             cells.append(f"{interval.value:.3f}{mark}" if interval else "")
-        lines.append(f"{row.name:36}" + "".join(f"{cell:>13}" for cell in cells))
+        lines.append(f"{row.name:36}" + "".join(f"{cell:>19}" for cell in cells))
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eval.gates import GateResult
 from eval.metrics import Interval
 from eval.result import ALL, Evaluation, Outcome, singles
-from eval.variants import LANGUAGES, Variant, verdict
+from eval.variants import COLUMNS, LANGUAGES, Variant, verdict
 
 LANGUAGE_NAMES = {"zh": "Chinese", "en": "English", ALL: "all"}
 MODE_NAMES = {"dense": "vectors", "sparse": "words", "fused": "both, fused", "hybrid": "both, read (hybrid)"}
@@ -166,20 +166,16 @@ def gates_table(results: Sequence[GateResult]) -> Table:
 
 def variants_table(title: str, variants: Sequence[Variant], note: str) -> Table:
     """Variants beside the complete run; a difference beyond its interval is marked ▲ or ▼."""
-    columns = (("recall@1", "recall@1"), ("recall@5", "recall@5"), ("mrr", "MRR"), ("correct", "correct"))
-    keys = [f"{key}.{language}" for key, _ in columns for language in LANGUAGES]
+    keys = [f"{key}.{language}" for key in COLUMNS for language in LANGUAGES]
     signs = {"better": " ▲", "worse": " ▼", "tie": "", "": ""}
     rows = tuple(
         (
             one.name + (f" ({one.note})" if one.note else ""),
-            *(
-                shown(one.figures.get(key), bounds=False) + signs[verdict(one.differences.get(key))]
-                for key in keys
-            ),
+            *(shown(one.figures.get(key), bounds=False) + signs[verdict(one, key)] for key in keys),
         )
         for one in variants
     )
-    heads = tuple(f"{name} {LANGUAGE_NAMES[language]}" for _, name in columns for language in LANGUAGES)
+    heads = tuple(f"{name} {LANGUAGE_NAMES[language]}" for name in COLUMNS.values() for language in LANGUAGES)
     return Table(
         title, ("", *heads), rows, f"{note} ▼ and ▲: the paired difference to the first row is beyond chance."
     )

@@ -9,6 +9,16 @@ from eval.metrics import Interval, difference_interval
 from eval.result import Evaluation, Outcome, singles
 
 LANGUAGES = ("zh", "en")
+# What a table of variants shows, with its heads.
+COLUMNS = {
+    "recall@1": "recall@1",
+    "recall@5": "recall@5",
+    "mrr": "MRR",
+    "correct": "correct",
+    "false_refusals": "false refusals",
+    "auroc": "AUROC",
+}
+_LESS_IS_BETTER = ("false_refusals",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +63,21 @@ def variant(
                     [_value(old, short, _mode_of(old, mode)) for old, _ in pairs],
                     [_value(new, short, mode) for _, new in pairs],
                 )
+    for language in LANGUAGES:
+        # An area over all questions has no difference question by question.
+        if (interval := evaluation.figure("confidence.auroc", language)) is not None:
+            figures[f"auroc.{language}"] = interval
     return Variant(name, figures, differences, note)
 
 
-def verdict(difference: Interval | None) -> str:
-    """Return "tie" when the interval of a difference holds 0, else "better" or "worse"; "" without one."""
+def verdict(row: Variant, key: str) -> str:
+    """Return "tie" when the interval of a figure's difference holds 0, else "better" or "worse"; "" without one."""
+    difference = row.differences.get(key)
     if difference is None:
         return ""
     if difference.low <= 0 <= difference.high:
         return "tie"
-    return "better" if difference.value > 0 else "worse"
+    return "better" if (difference.value > 0) != key.startswith(_LESS_IS_BETTER) else "worse"
 
 
 def _mode_of(outcome: Outcome, mode: str) -> str:

@@ -6,7 +6,7 @@ from eval.ablation import ABLATIONS, NO_READER, ablate, format_variants
 from eval.metrics import Interval
 from eval.robustness import distractor_row, noise_rows
 from eval.runner import Bench, read_questions
-from eval.variants import variant, verdict
+from eval.variants import Variant, variant, verdict
 from rag.retrieval import RetrievalConfig
 from tests.eval.outcomes import make_evaluation, make_outcome, make_ranking
 
@@ -40,7 +40,19 @@ def test_the_mode_of_a_row_is_compared_with_the_hybrid() -> None:
     [(Interval(0.1, 0.05, 0.2, 9), "better"), (Interval(-0.1, -0.2, -0.05, 9), "worse"), (Interval(0.1, 0.0, 0.2, 9), "tie"), (None, "")],
 )  # fmt: skip
 def test_only_a_difference_whose_interval_excludes_zero_counts(interval: Interval | None, word: str) -> None:
-    assert verdict(interval) == word
+    differences = {} if interval is None else {"correct.zh": interval}
+    assert verdict(Variant("row", {}, differences), "correct.zh") == word
+
+
+def test_fewer_false_refusals_are_better() -> None:
+    row = Variant("row", {}, {"false_refusals.zh": Interval(-0.1, -0.2, -0.05, 9)})
+    assert verdict(row, "false_refusals.zh") == "better"
+
+
+def test_a_row_holds_the_area_under_the_curve_without_a_difference() -> None:
+    both = make_evaluation(make_outcome("1"), make_outcome("2", unanswerable=True))
+    row = variant("both", both, "hybrid", both)
+    assert ("auroc.zh" in row.figures, "auroc.zh" in row.differences) == (True, False)
 
 
 def test_each_ablation_changes_the_complete_configuration() -> None:
