@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.questions import core_question
+
 READING = Path(__file__).parents[1] / "reading"
 _BLOCK_END = re.compile(r"\n\s*\n")
 _SENTENCE = re.compile(r"(\d+)\| ?(\S.*)")
@@ -71,7 +73,8 @@ def _read_block(text: str, name: str) -> list[Group]:
         groups.append(
             Group(
                 "reading",
-                question.strip(),
+                # The product takes courtesies off before it reads; here they must not tell an answer from none.
+                core_question(question),
                 shown,
                 frozenset() if sign else at,
                 language=language,
