@@ -167,7 +167,9 @@ class Assistant:
         weights = weights_for(asked)
         people = self._people(candidates)
         best = max(candidates, key=lambda c: (weights.score(c), -c.hit.rank, -c.start))
-        signals = find_signals(question, asked, best, hits, self._retriever, crossing=weights.crosses(best))
+        signals = find_signals(
+            question, asked, best, candidates, hits, self._retriever, crossing=weights.crosses(best)
+        )
         calibration = calibration_for(signals)
         confidence = calibration.probability(signals)
         if confidence < calibration.threshold:

@@ -15,7 +15,8 @@ class Signals:
     ordinal of the question is in neither; `similarity`: cosine of question and best sentence; `fit`: the kind asked for
     is there; `misfit`: a figure or date is asked for and there is none, or one of another unit; `year_conflict`: a year
     that the question names is not the sentence's; `crossing`: question and passage are in different languages;
-    `reading`: what the reader thinks of the best sentence.
+    `reading`: what the reader thinks of the best sentence; `readings`: the mean of what it thinks of all that it read,
+    which tells a question on the documents' subject from one beside it.
     """
 
     support: float
@@ -27,6 +28,7 @@ class Signals:
     year_conflict: float
     crossing: float
     reading: float = 0.5
+    readings: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ class Calibration:
 
 # Fitted on the development questions by `python -m eval.calibrate`, which also tells how they do on unseen ones.
 WITHIN_LANGUAGE = Calibration(
-    (-0.199, 2.015, -1.427, 0.664, 0.513, -0.443, -2.665, 0.0, 3.794), -2.221, 0.622
+    (-0.199, 2.015, -1.427, 0.664, 0.513, -0.443, -2.665, 0.0, 3.794, 0.0), -2.221, 0.622
 )
 ACROSS_LANGUAGES = Calibration(
-    (0.311, 2.799, -1.565, 1.184, -0.103, -2.393, -2.214, 0.0, 4.477), -2.075, 0.62
+    (0.311, 2.799, -1.565, 1.184, -0.103, -2.393, -2.214, 0.0, 4.477, 0.0), -2.075, 0.62
 )
 
 

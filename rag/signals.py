@@ -50,12 +50,13 @@ def find_signals(
     question: str,
     asked: AskedFor,
     best: Candidate,
+    candidates: Sequence[Candidate],
     hits: Sequence[Hit],
     retriever: Retriever,
     *,
     crossing: bool,
 ) -> Signals:
-    """The signals of the best sentence for a question; `crossing` says that their languages differ."""
+    """The signals of the best of some sentences for a question; `crossing` says that their languages differ."""
     chunk = best.hit.chunk
     terms = retriever.terms(question)
     passages = [best.hit]
@@ -80,6 +81,7 @@ def find_signals(
         / max(1, len(asked.years)),
         crossing=1.0 if crossing else 0.0,
         reading=best.reading,
+        readings=sum(candidate.reading for candidate in candidates) / len(candidates),
     )
 
 
