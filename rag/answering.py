@@ -271,14 +271,14 @@ class Assistant:
         )
 
     def _cited(self, quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[Citation, ...]]:
-        """The quotes with their citation numbers, one number for each section of a document, in order of appearance."""
-        numbers: dict[tuple[str, tuple[str, ...]], int] = {}
+        """The quotes with their citation numbers, in order of appearance: one for each page of each section of a document."""
+        numbers: dict[tuple[str, tuple[str, ...], int | None], int] = {}
         numbered: list[Quote] = []
         citations: list[Citation] = []
         for quote in quotes:
             document = self.document(quote.document_id)
             section = self._retriever.index.store.chunk(quote.chunk_id).section
-            key = (quote.document_id, section)
+            key = (quote.document_id, section, quote.page)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
                 citations.append(make_citation(numbers[key], document, section, quote.lines, quote.page))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rag.errors import CorpusError, DocumentError
 from rag.index_mark import holds_index, is_build_name
 from rag.metadata import infer_date, infer_title, read_metadata
-from rag.readers import SUFFIXES, read_source
+from rag.readers import SUFFIXES, UNREAD, SourceText, read_source
 from rag.reflow import reflow
 from rag.sections import find_sections
 from rag.text.language import detect_language
@@ -27,6 +27,8 @@ GLOSSARY_NAME = "glossary.tsv"
 SIDECAR_SUFFIX = ".toml"
 
 _PASSED_OVER = re.compile(r"(?:readme|licen[cs]e)(?:[._-].*)?", re.IGNORECASE)
+# What Word keeps beside a document while it is open.
+_WORD_LOCK = "~$"
 _NOT_IN_ID = re.compile(r"[^\w]+")
 _MAX_ID_CHARS = 60
 
@@ -35,7 +37,7 @@ __all__ = ["Corpus", "Skipped", "read_corpus", "read_document", "read_metadata"]
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of the folder that could not be read, and why."""
+    """A file of the folder that could not be read, or a part of one (report.pdf (pages 3–5)), and why."""
 
     source: str
     reason: str
@@ -69,7 +71,9 @@ def read_corpus(folder: str | Path, progress: Callable[[int, int, str], None] | 
         if progress:
             progress(number, len(paths), source)
         try:
-            documents.append(read_document(path, source, ids[source]))
+            taken = read_source(path)
+            documents.append(_make_document(taken, path, source, ids[source]))
+            skipped += [Skipped(f"{source} ({part.place})", part.reason) for part in taken.omissions]
         except DocumentError as error:
             skipped.append(Skipped(source, f"{error.why} {error.advice}"))
     if progress:
@@ -83,13 +87,22 @@ def read_corpus(folder: str | Path, progress: Callable[[int, int, str], None] | 
 
 def read_document(path: Path, source: str, document_id: str) -> Document:
     """One file as a document; its metadata from the sidecar beside it, completed from the text."""
-    taken = read_source(path)
+    return _make_document(read_source(path), path, source, document_id)
+
+
+def _make_document(taken: SourceText, path: Path, source: str, document_id: str) -> Document:
     reflowed = reflow(taken)
+    source_map = reflowed.source_map
+    if taken.paged:
+        # Reflowing counts by the numbers printed on pages, for a text that has lost its pages; these are not lost.
+        source_map = replace(source_map, page_starts=taken.page_starts)
     sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
     metadata = read_metadata(sidecar) if sidecar.is_file() else Metadata()
     language = _language(metadata, reflowed.text)
-    title = metadata.title or infer_title(
-        reflowed.text, reflowed.blocks, _running_header(reflowed.source_map, taken.text), path.name
+    title = (
+        metadata.title
+        or taken.title
+        or infer_title(reflowed.text, reflowed.blocks, _running_header(source_map, taken.text), path.name)
     )
     metadata = replace(
         metadata,
@@ -108,7 +121,7 @@ def read_document(path: Path, source: str, document_id: str) -> Document:
         language=language,
         text=reflowed.text,
         source_text=taken.text,
-        source_map=reflowed.source_map,
+        source_map=source_map,
         sections=find_sections(reflowed),
         metadata=metadata,
         sha256=digest.hexdigest(),
@@ -182,8 +195,8 @@ def _walk(root: Path, skipped: list[Skipped]) -> Iterator[Path]:
             folders[:] = [name for name in folders if not is_build_name(name)]
         for name in sorted(names):
             if (
-                not name.startswith(".")
-                and Path(name).suffix.lower() in SUFFIXES
+                not name.startswith((".", _WORD_LOCK))
+                and Path(name).suffix.lower() in {*SUFFIXES, *UNREAD}
                 and not _PASSED_OVER.fullmatch(name)
             ):
                 yield here / name
@@ -218,10 +231,10 @@ def _no_documents(root: Path, skipped: list[Skipped]) -> CorpusError:
         return CorpusError(
             f"No document in {root} can be read.",
             f"{len(skipped)} could not be used, the first of them {first.source}: {first.reason}",
-            "Put text files into the folder and build again.",
+            "Put documents into the folder and build again.",
         )
     return CorpusError(
         f"There is no document in {root}.",
         f"No file in it is one of {kinds}.",
-        "Put text files into the folder and build again.",
+        "Put documents into the folder and build again.",
     )

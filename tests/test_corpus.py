@@ -9,6 +9,7 @@ import pytest
 
 from rag.corpus import Skipped, read_corpus, read_document
 from rag.errors import CorpusError, MetadataError
+from tests.readers.papers import Paper
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ROOT = os.name == "posix" and os.geteuid() == 0
@@ -75,6 +76,47 @@ def test_an_unreadable_file_among_good_ones_is_skipped_and_listed(tmp_path: Path
     assert "binary data" in corpus.skipped[1].reason
 
 
+def test_bad_files_of_every_kind_leave_the_rest_to_be_read(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        good_txt="好。",
+        **{"login.pdf": "<html>", "old.docx": "x", "script.html": "<script>x</script>"},
+    )
+    corpus = read_corpus(tmp_path)
+    assert [document.source for document in corpus.documents] == ["good.txt"]
+    assert {skipped.source: skipped.reason.split(".")[0] for skipped in corpus.skipped} == {
+        "login.pdf": "It is no PDF file, whatever its name says",
+        "old.docx": "It is no Word file, whatever its name says",
+        "script.html": "Without scripts and navigation nothing is left of the page; its text may be loaded by a script",
+    }
+
+
+def test_documents_of_programs_that_are_not_read_are_listed_with_what_to_do(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        good_txt="好。",
+        **{"old.doc": "x", "slides.PPTX": "x", "~$open.docx": "x", "photo.jpg": "x"},
+    )
+    assert read_corpus(tmp_path).skipped == (
+        Skipped(
+            "old.doc", "Files named *.doc are not read. Open it in Word or LibreOffice and save it as .docx."
+        ),
+        Skipped("slides.PPTX", "Files named *.PPTX are not read. Save the slides as PDF."),
+    )
+
+
+def test_scanned_pages_are_listed_and_the_others_read(tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "report.pdf")
+    paper.write(72, 700, "The report begins with this sentence.")
+    paper.turn_page()
+    paper.picture()
+    paper.save()
+    corpus = read_corpus(tmp_path)
+    assert [document.text for document in corpus.documents] == ["The report begins with this sentence."]
+    assert [skipped.source for skipped in corpus.skipped] == ["report.pdf (page 2)"]
+    assert corpus.skipped[0].reason.startswith("A picture fills them")
+
+
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(
         CorpusError, match=r"There is no folder .*nowhere\. .* Give the folder that holds your documents"
@@ -92,7 +134,7 @@ def test_a_file_in_place_of_a_folder_says_so(tmp_path: Path) -> None:
 
 def test_a_folder_without_documents_says_which_kinds_are_read(tmp_path: Path) -> None:
     write(tmp_path, README_md="x", a_csv="x")
-    with pytest.raises(CorpusError, match=r"There is no document in .*\*\.md, \*\.text, \*\.txt"):
+    with pytest.raises(CorpusError, match=r"There is no document in .*\*\.md, \*\.pdf, \*\.text, \*\.txt"):
         read_corpus(tmp_path)
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from rag.errors import DocumentError
-from rag.readers.source import SourceText
+from rag.readers.source import SourceText, no_text, read_bytes
 
 # A guess between encodings needs only so much text.
 _SAMPLE_CHARS = 50_000
@@ -32,14 +32,14 @@ _MARKS = (
 
 def read_text(path: Path) -> SourceText:
     """The text of a plain text file; a form feed starts a page."""
-    text = decode(_bytes(path), path.name)
+    text = decode(read_bytes(path), path.name)
     breaks = [match.end() for match in re.finditer("\f", text)]
     return SourceText(text, (0, *breaks) if breaks else ())
 
 
 def read_markdown(path: Path) -> SourceText:
     """The text of a Markdown file, markup included: its blocks are found when it is reflowed."""
-    return SourceText(decode(_bytes(path), path.name), markdown=True)
+    return SourceText(decode(read_bytes(path), path.name), markdown=True)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -49,9 +49,7 @@ def decode(data: bytes, name: str) -> str:
     Raises DocumentError for an empty file, for binary content, and where no encoding fits.
     """
     if not data.strip():
-        raise DocumentError(
-            f"{name} is empty.", "There is no text in it.", "Remove it, or save the document again."
-        )
+        raise no_text(name)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_strict(data, encoding, name), name)
@@ -72,17 +70,6 @@ def decode(data: bytes, name: str) -> str:
             "Save it as UTF-8 text and build again.",
         )
     return _checked(max(readings, key=_plausibility), name)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentError(
-            f"{path.name} cannot be read.",
-            f"{error.strerror or error}.",
-            "Check that the file is there and may be read.",
-        ) from error
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -122,9 +109,7 @@ def _checked(text: str, name: str) -> str:
     if len(_CONTROL.findall(sample)) > len(sample) / 200 or "\x00" in sample:
         raise _binary(name)
     if not text.strip("\ufeff \t\r\n\f\v\u3000"):
-        raise DocumentError(
-            f"{name} is empty.", "There is no text in it.", "Remove it, or save the document again."
-        )
+        raise no_text(name)
     return text
 
 
