@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.chinese_topics import thing_zh, without_opening_zh
 from rag.followups import (
     EDGE,
     PERSON_ZH,
     THING_ZH,
     has_subject_zh,
-    without_lead,
-    without_question_words_zh,
+    without_lead_zh,
 )
-from rag.series import YEAR_ZH
 from rag.text.language import detect_language
 from rag.text.names import CHINESE_NAME, find_people
 
@@ -21,19 +20,14 @@ _MAX_ANSWER_CHARS = 4_000
 # A post stands at most this far before the name it belongs to.
 _POST_CHARS = 30
 
-_POINTED_NOUN_ZH = re.compile(r"[这那该此](?:个|些|份|次|家|场|项|种|届|类)?(?P<noun>[\u4e00-\u9fff]{2,3})")
-# Where the subject of a Chinese question ends: before its predicate, or before what is asked of it.
-_PREDICATE_ZH = re.compile(
-    r"(?:分别)?[是有在由于对从与占]|何时|什么|哪|多[少大长高]|几[个家项]|谁|如何|怎|为[什何]|(?:19|20)\d{2}|[成设建创]立|举[行办]|启动|发布"
-)
-_ATTRIBUTE_ZH = re.compile(
-    r"(?:总?面积|总?人口|规模|定位|总部|地点|地址|时间|数量|总[额量]|增[速长]率?|产[量值]|占比|比[重例]|主题|目标|首都)$"
-)
+_POINTED_NOUN_ZH = re.compile(r"[这那该此](?:个|些|份|次|家|场|项|种|届|类)?(?P<noun>[\u4e00-\u9fff]{1,3})")
+_NO_NOUN_GOES_ON_ZH = re.compile("$|[的是有由在多几哪怎为，,和与会能]")
 # Who is asked for stands in an answer behind the post or "by", before what he did: 总经理是闻人杰, 由青年蔡文博发起.
 _BEFORE_A_NAME_ZH = "(?:由[\u4e00-\u9fff]{0,8}?|[是为：:　 ]|[长师人理任员授手者家席记]|(?<!\\d)年)"
 _NAMED_ZH = re.compile(
     rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|主持|设计|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
 )
+_VERB_BEFORE_NAME_ZH = re.compile("[\u4e00-\u9fff]*[是为由叫](?=[\u4e00-\u9fff]{2,}·)")
 _WHO_ZH = re.compile("谁|哪[位名]|[叫是]什么名字|[长任理人员师手席]叫什么")
 _NAMED_EN = re.compile(
     r"(?<![\w'’] )(?<!\w)(?:[A-Z][a-zé'’-]+ ){1,2}(?:(?:de|van|von|bin|da) )?[A-Z][a-zé'’-]+(?! [A-Z])"
@@ -45,6 +39,34 @@ _BODY_EN = re.compile(
     r"|Museum|Hospital|School|Park|Street|Road|River|Bay|Works|Office|Board|Trust|Society|Association"
     r"|Railway|Observatory|Station|Bridge|[A-Z]\w+(?:ments|ings|tions|ics|ies)|Systems|Limited|County|City|January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b"
+)
+# Somebody by whose name a question begins and who speaks or does something: 江澜在会上做了什么报告.
+_SPEAKER_ZH = re.compile(
+    rf"(?P<name>{CHINESE_NAME}?)(?:教授|先生|女士|院士|主任|博士|老师)?(?=(?:在[^，]{{1,20}})?(?:[说讲谈]|表示|认为|提出|提到|介绍|[做作]了|发表|怎么看|如何看|的?(?:演讲|发言|报告)))"
+)
+_NO_PERSON_ZH = re.compile("[省市县区镇村港园馆院校厂店行局部司团会国城港岛山河湖司]$")
+_WHICH_BODY = re.compile(
+    r"(?:which|what) (?:of )?(?!(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had"
+    r"|the \w+ (?:of|is|are|was|were))\b)"
+    r"(?!.*\b(?:does|do|did|is|are|was|were)\b)"
+    r"|who (?:built|made|designed|developed|founded|runs|owns|operates|publishe[sd])"
+    r"|(?:哪一?[家个座所支]|什么)[\u4e00-\u9fff]{2}",
+    re.IGNORECASE,
+)
+# What the body is called that a question asks for → how such bodies' names end in Chinese.
+_KINDS_OF_BODY = (
+    (r"^\w+ (?:\w+ ){0,3}(?:zone|park|district|area)s?\b|^哪一?个[\u4e00-\u9fff]{0,4}[区园]", "[区园]"),
+    (r"^\w+ (?:\w+ ){0,3}(?:compan(?:y|ies)|firms?|makers?)\b|^哪一?家公司", "公司|集团|局|厂|院"),
+    (r"^\w+ (?:\w+ ){0,3}(?:banks?)\b|^哪一?家银行", "银行"),
+    (r"^\w+ (?:\w+ ){0,3}(?:universit(?:y|ies))\b|^哪一?所大学", "大学"),
+)
+_NAMED_BODY_ZH = re.compile(
+    r"(?:^|[，。；、\s]|由|是|为|的|向|与|在)(?P<name>[\u4e00-\u9fff]{2,10}?(?:公司|集团|[中一二三四五六七八九十]局|研究院|设计院|大学|银行|协会|自贸区|试验区|开发区|经开区|园区|厂))"
+    r"(?=$|[^\u4e00-\u9fff]|将|把|于|在|承|建|设|吸|落|出|负|的|已|共|与|和|生|研|投|拥)"
+)
+_NAMED_BODY_EN = re.compile(
+    r"(?<=\bby )[A-Z][\w'’-]*(?: (?:& |and |of )?[A-Z][\w'’-]*)+"
+    r"|(?:^|(?<=[.] ))[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)+(?= (?:built|made|has|runs|owns|designed))"
 )
 _PAIR_ZH = re.compile(
     r"(?P<former>[^，。的是在有]{2,12}?)[和与跟](?P<latter>[^，。]{2,12}?)(?=分别|各|去年|今年|谁|哪|都|有|的|在|是|相比|比|之间|(?:19|20)\d)"
@@ -70,6 +92,8 @@ def person_spoken_of(asked: str, understood: str, answer: str) -> str | None:
     for question in (asked, understood):
         if people := _people(question):
             return question[slice(*people[0])]
+        if (speaker := _SPEAKER_ZH.match(question)) and not _NO_PERSON_ZH.search(speaker["name"]):
+            return speaker["name"]
     answer = answer[:_MAX_ANSWER_CHARS]
     people = _people(answer)
     if not people and (only := _only_name(asked, understood, answer)):
@@ -92,10 +116,35 @@ def subject_of(question: str) -> str | None:
 def pointed_at(question: str, subject: str | None) -> re.Match[str] | None:
     """那个报告 where the subject is itself a report."""
     for match in _POINTED_NOUN_ZH.finditer(question):
-        noun = re.compile(re.escape(match.group()[: -len(match["noun"])] + match["noun"][:2]))
-        if subject and subject.endswith(match["noun"][:2]):
-            return noun.search(question)
+        start = match.start("noun")
+        for length in (2, 1) if subject else ():
+            noun, after = question[start : start + length], question[start + length :]
+            # One character is a noun only where none other goes on: 这个奖, not 这个奖项.
+            whole = len(noun) == length and (length > 1 or _NO_NOUN_GOES_ON_ZH.match(after))
+            if subject and whole and subject.strip("》」”").endswith(noun):
+                return re.compile(re.escape(question[match.start() : start + length])).search(question)
     return None
+
+
+def asks_for_a_body(question: str) -> bool:
+    """Whether a question asks which body or place did something, so that "it" is what the answer names."""
+    return _WHICH_BODY.match(question) is not None
+
+
+def body_of(question: str, answer: str) -> str | None:
+    """The one body that an answer names to a question that asks which one, None when there are none or several."""
+    first = answer[:_MAX_ANSWER_CHARS]
+    if detect_language(first) == "en":
+        found = {
+            match.group().removeprefix("The ").strip()
+            for match in _NAMED_BODY_EN.finditer(first)
+            if match.group().removeprefix("The ").strip() not in question
+        }
+    else:
+        found = {match["name"] for match in _NAMED_BODY_ZH.finditer(first) if match["name"] not in question}
+        kind = next((ends for noun, ends in _KINDS_OF_BODY if re.search(noun, question, re.IGNORECASE)), "")
+        found = {name for name in found if re.search(f"(?:{kind})$", name)}
+    return found.pop() if len(found) == 1 else None
 
 
 def former_or_latter(question: str, earlier: Sequence[str]) -> str | None:
@@ -117,7 +166,7 @@ def with_full_names(question: str, earlier: Sequence[str]) -> str:
     latest = "\n".join(earlier)
     for short in _DEFINITE_EN.finditer(question):
         full = re.search(
-            rf"\b(?:the|an?) ((?:(?!the\b|an?\b|of\b|in\b|by\b|to\b)[\w'’&-]+ ){{1,4}}{short['noun']})\b(?! [A-Z])",
+            rf"\b(?:the|an?|[A-Z]\w+['’]s) ((?:(?!the\b|an?\b|of\b|in\b|by\b|to\b)[\w'’&-]+ ){{1,4}}{short['noun']})\b(?! [A-Z])",
             latest,
         )
         if full:
@@ -127,7 +176,13 @@ def with_full_names(question: str, earlier: Sequence[str]) -> str:
 
 def _people(text: str) -> list[tuple[int, int]]:
     """Spans of people's names; a body that does what people do, as "the Lima Foundation said", is none."""
-    return [span for span in find_people(text) if not _BODY_EN.search(text[slice(*span)])]
+    people = []
+    for found, end in find_people(text):
+        verb = _VERB_BEFORE_NAME_ZH.match(text[found:end])  # 第一位助手是托马斯·里德
+        start = found + verb.end() if verb else found
+        if not _BODY_EN.search(text[start:end]):
+            people.append((start, end))
+    return people
 
 
 def _only_name(asked: str, understood: str, answer: str) -> str | None:
@@ -158,14 +213,9 @@ def _shared_pairs(one: str, other: str) -> int:
 
 
 def _subject_zh(question: str) -> str | None:
-    topic = without_lead(question.strip(EDGE), chinese=True)
-    topic = re.sub("^(?:其中|什么是|谁是)", "", topic)
-    topic = YEAR_ZH.sub("", topic, count=1) if YEAR_ZH.match(topic) else topic
-    predicate = _PREDICATE_ZH.search(topic)
-    subject = topic[: predicate.start()] if predicate else without_question_words_zh(topic)
-    owner, of, attribute = subject.rpartition("的")
-    subject = owner if of and attribute else _ATTRIBUTE_ZH.sub("", subject)
-    return subject if 2 <= len(subject) <= 20 and _names_something_zh(subject) else None
+    text = without_opening_zh(without_lead_zh(question.strip(EDGE)))
+    subject = thing_zh(text)
+    return subject if subject and _names_something_zh(subject) else None
 
 
 def _names_something_zh(text: str) -> bool:

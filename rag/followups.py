@@ -6,10 +6,11 @@ A question with a name, a place or a subject of its own stands by itself, howeve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from rag.chinese_topics import is_verb_zh
+from rag.places import PLACE_ZH
 from rag.questions import greeting_kind
-from rag.series import YEAR_EN, YEAR_ZH
+from rag.series import YEAR_ZH
 
 EDGE = " \t\n\r。.！!？?，,；;：:、"
 
@@ -34,8 +35,9 @@ _SLOT_ZH = re.compile(
     r"^(?P<slot>.{1,24}?)(?:的?情况)?(?:呢|又?怎么样|又?如何|又是多少|是多少呢|也是吗|也一样吗)$"
 )
 
+_PLACE_COUNTED_ZH = re.compile("(?P<place>[\u4e00-\u9fff]{2,6}?)(?:有多少|是多少|有几[个家]|占多少)")
 PERSON_ZH = re.compile(
-    r"(?<![其吉排维耳犹])[他她](?![们国人])|(?<!的)(?:这位|那位)(?:嘉宾|官员|代表|主持人|发言人|负责人|部长|局长|主任|大使|教授|专家|先生|女士)?"
+    r"(?<![其吉排维耳犹])[他她](?![们国人])|(?:[这那]个|[此该])人(?![员才口数])|(?:^|(?<=[，,在对把被和跟与给从向是有到为听按照]))(?:这位|那位)(?:嘉宾|官员|代表|主持人|发言人|负责人|部长|局长|主任|大使|教授|专家|先生|女士)?"
     r"|(?<!的)该(?:负责人|嘉宾|官员|代表|主持人|发言人)"
 )
 # What one person cannot be: several people, bodies, things.
@@ -44,8 +46,13 @@ _POINTED_AT_ZH = re.compile(
     r"(?:这|那|该|此)(?:个|些|份|次|家|场|项|种|届|类)?(?:报告|论坛|会议|地方|城市|机构|公司|企业|项目|政策|方案|园区"
     r"|片区|试验区|组织|国家|平台|数字|比例|文件|模式|协议|计划|活动|措施)|这个|这些|这里|那里|那个|那些|上述|前者|后者"
 )
+# A phrase and what is asked of it: 高新区呢，归谁管？ 员工呢？有多少人
+_SLOT_AND_QUESTION_ZH = re.compile(r"(?P<slot>[^，,？?]{1,12}?)呢[，,？?。 ]+(?P<asks>[^，,？?]{2,14})")
+_ONLY_ASKS_ZH = re.compile(
+    r"(?:一?共|总共|现在|大概)?(?:是|有|占|达到?)?(?:多少|几)[\u4e00-\u9fff]{0,3}|是?(?:什么|怎么样|怎样|如何|谁)|多[大少高长重]"
+)
 _GOES_ON_ZH = re.compile(
-    r"^(?:占|还|又|都(?!江|柏)|也(?!门)|其中|后来|之后|此后|此外|之前|同期|同比|环比|另一|分别|[和跟与同].{1,8}(?:区别|关系|不同|相比)|位列|例如|比如|举例|具体)"
+    r"^(?:占|比(?![赛例重值亚])|还|又|都(?!江|柏)|也(?!门)|其中|后来|之后|此后|此外|之前|同期|同比|环比|另一|分别|[和跟与同].{1,8}(?:区别|关系|不同|相比)|位列|例如|比如|举例|具体)"
 )
 _AWAY_ZH = re.compile(r"(?:之前|之后)[一那这]年")
 # A clause is asked about, it fills no slot: 违反了会怎么样.
@@ -60,7 +67,8 @@ _SUBJECTLESS_ZH = re.compile(
 # A clause that begins with a verb, or with 的 and no noun, is said of what was spoken of: 花了多少钱, 没休完的可以吗.
 _VERB_FIRST_ZH = re.compile(
     r"^[^谁什哪怎几何，]{1,2}[了过到](?:多|几|谁|哪|什么|会|怎)|^(?:需要|不|没)[^，]{0,8}(?:的|多久|吗)"
-    r"|[^，]{0,8}(?<![自变])更[\u4e00-\u9fff]|^[^，]{1,8}也(?!门)[^，]{1,8}吗$|^(?:哪[家个位]?[^，的]{1,4}|由?谁)[^，的]{1,3}的[^，]?$|^最(?!近|后|终)[\u4e00-\u9fff]|^[^，的谁哪什]{1,8}的(?:可以|能|要|怎么|有|算|会|呢)"
+    r"|[^，]{0,8}(?<![自变])更[\u4e00-\u9fff]|^[^，]{1,8}也(?!门)[^，]{1,8}吗$|^是?(?:由?哪[家个位]?[^，的]{1,4}|由?谁)[^，的]{1,3}的[^，]?$|^最(?!近|后|终)[\u4e00-\u9fff]|^[^，的谁哪什]{1,8}的(?:可以|能|要|怎么|有|算|会|呢)"
+    r"|(?:可以|能|能不能|可不可以|能否)(?:申请|参加|享受|报名|使用|办理|领取|加入|参观|报销|报考|购买)(?:吗|么)?$"
     r"|^(?:多久|多长时间|什么时候|何时|几[天年月])(?:才|就|可以|能|会|要|开始|结束)"
 )
 _SPEAKS_OF_ZH = re.compile(
@@ -91,125 +99,41 @@ _NO_TOPIC_ZH = re.compile(
     r"|国家|地区|城市|企业|公司|机构|部门|嘉宾|官员|代表|专家|人员|方面|领域|行业|产业|项目|政策|有效期|期限|价格|成本|收入|利润|产[量值]|销量|进口|出口|投资|税率|贸易额?"
     r"|这[么样]|那么|可以|可能|应该|能够|已经|正在|没有|非常|比较|大约|左右|换句话说|[说讲谈办]"
 )
+_ATTRIBUTES_ZH = (
+    "[\u4e00-\u9fff]{0,2}(?:面积|人口|规模|利润|营收|收入|支出|投入|产出|进出?口|出口|投资|贸易|成本|价格|人数|全长|总长|门票|票价|产值|产量|销量"
+    "|[\u4e00-\u9fff][率额量度值费价])"
+)
+_DEFINES_ZH = re.compile("^什么是|是什么(?:意思)?$|指的?是什么|^(?:怎么|如何|怎样|谁|为什么)")
+_ASKING_ZH = ("谁", "哪", "什么", "怎", "多少", "几", "为", "如何", "是不", "有没")
+# What every place, body and event has: named without its owner it is that of the one spoken of.
+_SOMEBODYS_ZH = re.compile(
+    "(?:政府|现场|当地|官方|校方|园方|馆方|厂方|双方|员工|职工|居民|村民|成员|会员|用户|客户|观众|乘客|旅客|游客|学员|股东|市民"
+    "|最近|近期|目前|现在|一年|每年|每天|每月|平均|总共|一共|下一[届次期步轮年]|上一[届次期轮年]|首[届次批期]|第一[届次批期])"
+)
+_MEASURED_ZH = re.compile(
+    rf"(?!全[国省市球]|世界)(?:{_ATTRIBUTES_ZH})(?:总?额)?(?:占[^，]{{0,6}}?|是|有|达到?|为|在)?(?:的?(?:比重|比例|份额)|多少|几|怎么样|如何)"
+)
+# A noun of the kind that owners are named with, with words of its own before it.
+_NAMED_OWNER_ZH = re.compile(
+    "[\u4e00-\u9fff]{2,}(?:公司|集团|大学|医院|银行|协会|组织|法院|学校|博物馆|图书馆|大桥|机场|论坛|大会|研究院|研究所|委员会)"
+)
+_PERSON_FIRST_ZH = re.compile("^(?:爷爷|奶奶|爸|妈|父|母|孩子|家人|我|你|您|咱)")
 _BREAK_ZH = re.compile(r"[^\u4e00-\u9fff]+|[的了是着过吗呢吧啊]")
 _FUNCTION_ZH = (
     "在有和与及或到从由把被对向给让为以于也还又都就才会要能将已曾不没很最更约"
     "上下中里内外后前时之第个家项次年月日亿万元人那这"
 )
-# Two characters are enough for a name that everybody knows: the provinces and some countries.
-_PLACE_ZH = re.compile(
-    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|广西|西藏|宁夏|新疆|香港|澳门"
-    "|中国|美国|日本|韩国|朝鲜|蒙古|越南|老挝|泰国|缅甸|印度|文莱|伊朗|德国|法国|英国|荷兰|瑞士|瑞典|挪威|芬兰|丹麦|波兰|希腊|埃及|南非|巴西|智利|秘鲁|古巴|欧盟|东盟|非洲|欧洲|亚洲"
-)
 _LEANING_PREDICATE_ZH = re.compile("[占增又也还排同]")
 _MEASURE_ZH = re.compile(
-    r"(?:在?全[国球省市])?(?:其中|具体|还|又|也|都|例如|比如|分别|占|比|同比|环比|增|涨|跌|降|升|减|掉|下降|上升|提高|排|哪(?:些|几[个家]|个)|有没有(?:增|涨|下|上|升"
+    r"(?:主要)?(?:[卖销运]|出口到|来自|流向|用[在于到作])|(?:全[国省市县球行]|世界|[日人])?平均|(?:之前|之后|后来|此前|此后|以前|以后|违反)|[^，]{1,3}了会|(?:在?全[国球省市])?(?:其中|具体|还|又|也|都|例如|比如|分别|占|比|同比|环比|增|涨|跌|降|升|减|掉|下降|上升|提高|排|哪(?:些|几[个家]|个)|有没有(?:增|涨|下|上|升"
     r"|降|变)|原因|为什么|为何|怎么[办算弥解]|第|到|从)"
 )
+# How much, said before everything else and of nothing: 多少钱一盒.
+_ASKS_FIRST_ZH = re.compile("(?:多少钱|几块钱|多久|多[大长高重深宽]|几点)[^，]{0,4}$")
 _FEWEST_CHARS_OF_A_SUBJECT = 3
 _MAX_LEANING_CHARS_ZH = 16
 # A question left with no more than this many characters of its own needs the topic before it.
 _MAX_BARE_CHARS_ZH = 4
-
-_LEAD_EN = re.compile(
-    r"^(?:(?:and|but|also(?! known)|so(?! (?:many|much|far|called|long)\b)|then|ok(?:ay)?)(?=[,\s])[,\s]*"
-    r"|(?:well|right|now|great|thanks?|thank you|sure|yes|no|alright)"
-    r"(?:[,.!][,.!\s]*|\s+(?=(?:and|what|how|why|when|where|who|which)\b)))+",
-    re.IGNORECASE,
-)
-_SLOT_EN = re.compile(
-    r"^(?:what about|how about|what of|and what about|and how about|same for|and for|and in|and the)\s+(?P<slot>.{1,60}?)$",
-    re.IGNORECASE,
-)
-_SLOT_ARTICLE_EN = re.compile(
-    r"^(?:(?:back in|as of|about|in|on|for|of|at|during)\s+)?(?:the\s+)?(?=.)", re.IGNORECASE
-)
-_NAME_ALONE_EN = re.compile(r"(?!I\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
-_VERB_EN = re.compile(
-    r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
-)
-_OPENS_A_QUESTION_EN = re.compile(
-    r"(?:why|when|where|who|whom|whose|how|which|what|please|tell|show|list|give|explain|describe|compare|name|summari[sz]e)\b",
-    re.IGNORECASE,
-)
-PRONOUN_EN = re.compile(r"\b(?:he|she|him|her|his|hers|it|its|they|them|their|theirs)\b", re.IGNORECASE)
-# A post with a complement of its own names somebody: "the speaker from Lima" is no pronoun.
-PERSON_EN = re.compile(
-    r"\b(?:he|she|him|her|his|hers|the (?:speaker|minister|official|moderator|ambassador)"
-    r"(?! (?:from|of|for|at|in|on|to|who|whose|that|which|named|called|with|representing|responsible)\b))\b(?!-)",
-    re.IGNORECASE,
-)
-THING_EN = re.compile(r"\b(?:it|its|they|them|their|theirs)\b", re.IGNORECASE)
-_POINTED_AT_EN = re.compile(
-    r"\b(?:these|those|this|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)"
-    r"|that (?:year|report|forum|zone|area|figure|company|agency|country|project|platform|plan|policy)"
-    r"|the (?:former|latter|same))\b(?! (?:is|are|was|were) (?:a|an|any)\b)",
-    re.IGNORECASE,
-)
-_SUBJECTLESS_EN = re.compile(
-    r"^(?:(?:with|by|from|to|for|under|at|on|in|of) (?:which|what|whom|who|how (?:long|much|many))|why|when|where|who|how"
-    r"|since when|by (?:how much|whom|when)|which(?: \w+){1,2}$"
-    r"|what (?:is|are|was|were) the (?:\w+ )?\w+$|what (?:else|year|for|share|percentage|proportion)"
-    r"|any (?!one|body)[a-z]+$|what (?:happened|happens|came|comes)(?: \w+)?$|anything else|any others?"
-    r"|for example|such as what|compared (?:to|with) what"
-    r"|up to when|until when|(?:please )?tell me more|more$|continue$|more details?|go on|explain|elaborate)\b",
-    re.IGNORECASE,
-)
-_NAME_INSIDE_EN = re.compile(r"(?<=[\w,;:’'\"“”(-] )[\"“(]?(?!I\b|I['’])[A-Z][\w'’.-]*")
-_INDEFINITE_EN = re.compile(r"\ban? \w{4,}", re.IGNORECASE)
-_COPULA_AND_NAME_EN = re.compile(
-    r"^(?:how (?!many|much)\w+|where|who|what) (?:is|are|was|were) "
-    r"(?!(?:that|this|there|they|these|those|\w+ed|held|done)$)[a-z]{4,}$",
-    re.IGNORECASE,
-)
-_CONTENT_EN = re.compile(r"[A-Za-z][\w'’-]{3,}")
-_WORDS_WITHOUT_TOPIC_EN = (
-    "what when where which whose whom does have been were with from that this than many much more most else also"
-    " about only year years percentage share long large into they them their there these those would could should"
-    " will said says mention mentioned example come tell details please first last next then again main biggest"
-)
-_NO_TOPIC_EN = frozenset(_WORDS_WITHOUT_TOPIC_EN.split())
-_MAX_LEANING_WORDS_EN = 8
-_MAX_WORDS_OF_A_PHRASE = 4
-# A question word alone, with "was that" or with how it is meant: "when?", "in which year was that?", "why so low?".
-_ADJUNCT_EN = re.compile(
-    r"(?P<asks>why|when|where|how(?: (?:long|often|exactly|so))?|since when|until when|(?:with|by|from|to"
-    r"|for|under|at|on|in|of|through|against) (?:which|what|whom|who|how (?:long|much|many)|when|where)(?: [a-z]+){0,2})"
-    r"(?P<tail> (?:not|exactly|precisely|so (?:few|little|many|much|\w+)))?(?: (?:is|was|did) (?:that|this|it)(?: happen)?)?",
-    re.IGNORECASE,
-)
-_PREPOSITIONAL_EN = re.compile(
-    r"(?:in|on|at|before|after|since|until|during|under|without|with|within|except|for|from|by|besides"
-    r"|outside) (?!.*\b(?:which|what|whom|how|who|when|why)\b)[^,;]{1,50}",
-    re.IGNORECASE,
-)
-_WITHOUT_WORDS_AFTER_EN = re.compile(r",? (?:too|as well|instead|then|also|though)$", re.IGNORECASE)
-_OF_THE_WHOLE_EN = re.compile(
-    r"(?:(?:how (?:much|many|deep|far|so)\b(?! (?!is|are|was|were|did|do|does|had|has|have|would|will"
-    r"|could)\w)|which|who else|what else|any others?|such as|for example|compared|by how|why|when"
-    r"|where)\b(?! (?:\w+ ){2,})|.*\b(?:that|this|these|those)\b)",
-    re.IGNORECASE,
-)
-_ABOUT_SOMETHING_EN = re.compile(
-    r"^(?:(?:did|does|do|was|were|is|are|has|have|had|can|could|will|would|should) (?:the \w+|anyone"
-    r"|anybody|someone|everyone|this|that)\b"
-    r"|(?:who|what|how|why|when|where)\b.* the \w+$)",
-    re.IGNORECASE,
-)
-# "Which companies put money in?" lacks what the money was put into; "how much is lunch at headquarters?" lacks nothing.
-_ENDS_OPEN_EN = re.compile(r"\b(?:in|on|at|for|to|with|of|from|by|about)$", re.IGNORECASE)
-_PLACED_EN = re.compile(r"\b(?:in|on|at|for) (?:the |our )?[\w-]+$", re.IGNORECASE)
-_OWN_PHRASE_EN = re.compile(r"\b(?:the|an?|some|each|every) (?!(?:former|latter|same)\b)\w+", re.IGNORECASE)
-_NEXT_CLAUSE_EN = re.compile(
-    r"[,;.]|\b(?:and|when|that|if|because|while|which|who|before|after)\b.*$", re.IGNORECASE
-)
-_ABOUT_THAT_EN = re.compile("(?:was|is|were|are|did|does|has) (?:that|this)\\b", re.IGNORECASE)
-_WHAT_I_MAY_EN = re.compile("(?:can|may|must|should|do|could) (?:i|we|you)\\b", re.IGNORECASE)
-_TAKES_TIME_EN = re.compile(
-    r"\b(?:does|did|will|would|can|could|has) it (?:take|taken|cost|matter|rain|happen)\b"
-    r"|\bis it (?:possible|true|allowed|necessary|permitted)\b",
-    re.IGNORECASE,
-)
 
 
 def asks_nothing(message: str) -> bool:
@@ -218,16 +142,18 @@ def asks_nothing(message: str) -> bool:
     return not said or greeting_kind(said) is not None or _ACKNOWLEDGEMENT.fullmatch(said) is not None
 
 
-def without_lead(question: str, *, chinese: bool) -> str:
-    """A question without the words that tie it to the last one: 那么, 对了, "and", "ok,"; never empty."""
-    return (_LEAD_ZH if chinese else _LEAD_EN).sub("", question) or question
+def without_lead_zh(question: str) -> str:
+    """A Chinese question without the words that tie it to the last one: 那么, 对了; never empty."""
+    return _LEAD_ZH.sub("", question) or question
 
 
 def slot_phrase_zh(question: str) -> str | None:
     """The phrase of 那上海呢？ that takes the place of a part of the last question."""
     slot = _SLOT_ZH.match(question)
+    if (counted := _PLACE_COUNTED_ZH.fullmatch(question)) and PLACE_ZH.fullmatch(counted["place"]):
+        return counted["place"]
     if not slot:
-        alone = YEAR_ZH.fullmatch(question.removesuffix("是多少")) or _PLACE_ZH.fullmatch(question)
+        alone = YEAR_ZH.fullmatch(question.removesuffix("是多少")) or PLACE_ZH.fullmatch(question)
         return question.removesuffix("是多少") if alone else None
     phrase = (
         _LEAD_OF_A_SLOT_ZH.sub("", slot["slot"]).strip().removesuffix("的话").removesuffix("的")
@@ -244,23 +170,37 @@ def slot_phrase_zh(question: str) -> str | None:
     return phrase
 
 
-def slot_phrase_en(question: str, led: str) -> str | None:
-    """The phrase of "What about Lima?" or "and imports?"; what says "their imports" is no phrase of its own."""
-    if (
-        _NAME_ALONE_EN.fullmatch(led)
-        and not _OPENS_A_QUESTION_EN.match(led)
-        and not _SUBJECTLESS_EN.match(led)
-    ):
-        return led
-    slot = _SLOT_EN.match(question) or _SLOT_EN.match(led)
-    if not slot and (led == question or _VERB_EN.search(led) or _OPENS_A_QUESTION_EN.match(led)):
+def slot_with_question_zh(question: str) -> tuple[str, str, bool] | None:
+    """The phrase of 员工呢？有多少人, what is asked of it, and whether that only asks and tells nothing."""
+    found = _SLOT_AND_QUESTION_ZH.fullmatch(question)
+    if not found or PERSON_ZH.search(question) or THING_ZH.search(question):
         return None
-    phrase = _WITHOUT_WORDS_AFTER_EN.sub("", slot["slot"] if slot else led)
-    if re.search(r"\b(?:who|what|when|where|why|how)\b", phrase, re.IGNORECASE) or (
-        not slot and _PREPOSITIONAL_EN.fullmatch(phrase) and re.search(r"\b(?:that|this|then)\b", phrase)
-    ):
-        return None
-    return None if PRONOUN_EN.search(phrase) else _SLOT_ARTICLE_EN.sub("", phrase.strip())
+    phrase = _LEAD_OF_A_SLOT_ZH.sub("", found["slot"]) or found["slot"]
+    return phrase, found["asks"], _ONLY_ASKS_ZH.fullmatch(found["asks"]) is not None
+
+
+def asks_how_zh(question: str) -> str:
+    """The words that a fragment asks with itself: 怎么样 in 效果怎么样, nothing in 效果呢."""
+    asks = re.search("(?:怎么样|如何|是?多少)$", question)
+    return asks.group() if asks else ""
+
+
+def omits_owner_zh(question: str, answer: str) -> bool:
+    """Whether a Chinese question speaks of what somebody or something has without saying who: 政府投了多少钱.
+
+    Its subject is an attribute that is measured, somebody whom every place has, or a word of the answer before; it
+    names nothing that could be the owner.
+    """
+    if len(question) > _MAX_LEANING_CHARS_ZH or names_something_zh(question) or _DEFINES_ZH.search(question):
+        return False
+    asked = YEAR_ZH.sub("", question, count=1)
+    if _NAMED_OWNER_ZH.search(asked) or _PERSON_FIRST_ZH.search(asked):
+        return False
+    if _SOMEBODYS_ZH.match(asked) or _MEASURED_ZH.match(asked):
+        return True
+    measured = re.search("多少|几|占|哪", asked)
+    first = re.match("[\u4e00-\u9fff]{2}(?=[\u4e00-\u9fff])", asked)
+    return bool(measured and first and first.group() in answer and not asked.startswith(_ASKING_ZH))
 
 
 def leans_zh(question: str, led: str) -> bool:
@@ -268,6 +208,8 @@ def leans_zh(question: str, led: str) -> bool:
     if any(_points_back_zh(led, found) for found in (_POINTED_AT_ZH.search(led), _SPEAKS_OF_ZH.search(led))):
         return True
     asked = YEAR_ZH.sub("", led) if YEAR_ZH.match(led) else led
+    if _ASKS_FIRST_ZH.match(led):
+        return True
     if (
         not names_something_zh(led)
         and len(led) <= _MAX_LEANING_CHARS_ZH
@@ -291,7 +233,9 @@ def own_noun_zh(question: str) -> str | None:
     """The attribute that a follow-up asks for without saying whose: 校长 in 校长叫什么."""
     attribute = _OWNERLESS_ZH.match(question)
     noun = attribute["noun"] if attribute else None
-    return None if not noun or _GOES_ON_ZH.match(noun) or _MEASURE_ZH.search(noun) else noun
+    return (
+        None if not noun or _GOES_ON_ZH.match(noun) or _MEASURE_ZH.search(noun) or is_verb_zh(noun) else noun
+    )
 
 
 def asks_of_the_whole_zh(question: str) -> bool:
@@ -302,7 +246,7 @@ def asks_of_the_whole_zh(question: str) -> bool:
 
 def names_something_zh(question: str) -> bool:
     """Whether a Chinese question holds a name that can be seen as one: a place, a title, Latin letters."""
-    return _PLACE_ZH.search(question) is not None or re.search(r"[A-Z][A-Za-z]+|[《“]", question) is not None
+    return PLACE_ZH.search(question) is not None or re.search(r"[A-Z][A-Za-z]+|[《“]", question) is not None
 
 
 def has_subject_zh(question: str) -> bool:
@@ -313,107 +257,13 @@ def has_subject_zh(question: str) -> bool:
         return True
     if re.search(r"[A-Z][a-z]+|[《“]", question):
         return True
-    return _PLACE_ZH.search(question) is not None and not _LEANING_PREDICATE_ZH.search(question)
+    return PLACE_ZH.search(question) is not None and not _LEANING_PREDICATE_ZH.search(question)
 
 
 def speaks_of_zh(question: str) -> str | None:
     """The noun that a follow-up points at: 钱 in 这笔钱谁出的."""
     pointed = _SPEAKS_OF_ZH.search(question)
     return question[pointed.end()] if pointed else None
-
-
-def phrase_alone_en(led: str, base: str) -> str | None:
-    """A phrase without a verb that shares a word with the question before it: "zone B?" after zone A."""
-    if year := re.fullmatch(rf"(?:in|for|during) ({YEAR_EN.pattern})", led):
-        return year[1]
-    words = led.split()
-    if (
-        _PREPOSITIONAL_EN.fullmatch(led)
-        or PRONOUN_EN.search(led)
-        or re.search(r"\bhow\b", led, re.IGNORECASE)
-    ):
-        return None
-    if (
-        not 1 < len(words) <= _MAX_WORDS_OF_A_PHRASE
-        or _VERB_EN.search(led)
-        or _OPENS_A_QUESTION_EN.match(led)
-    ):
-        return None
-    shared = {word.casefold() for word in words} & {
-        word.casefold() for word in re.findall(r"[\w-]{3,}", base)
-    }
-    return led if shared else None
-
-
-def leans_en(question: str, led: str) -> bool:
-    """Whether an English question needs the topic before it; `led` is the question without its lead words."""
-    if _ABOUT_THAT_EN.match(led) or (_POINTED_AT_EN.search(led) and not tells_all_en(led)):
-        return True
-    if len(led.split()) > _MAX_LEANING_WORDS_EN or has_subject_en(led):
-        return False
-    content = [word for word in _CONTENT_EN.findall(led) if word.lower() not in _NO_TOPIC_EN]
-    if _ABOUT_SOMETHING_EN.match(led) or (_WHAT_I_MAY_EN.match(led) and len(content) <= 1):
-        return True
-    fewest = 1 if _PLACED_EN.search(led) else 2
-    goes_on = led != question and (len(content) <= fewest or _ENDS_OPEN_EN.search(led) is not None)
-    return goes_on or (_SUBJECTLESS_EN.match(led) is not None and len(content) <= 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Adjunct:
-    """A follow-up that asks something more of what was said: "why" with "so low"."""
-
-    asks: str
-    tail: str
-
-
-def adjunct_en(led: str) -> Adjunct | None:
-    """The question word of a follow-up that is nothing else: "when?", "with which country?", "when was that?"."""
-    match = _ADJUNCT_EN.fullmatch(led)
-    return Adjunct(match["asks"], match["tail"] or "") if match else None
-
-
-def circumstance_en(led: str) -> str | None:
-    """The circumstance that a follow-up puts to the question before: "on Sundays" of "on Sundays too?"."""
-    phrase = _WITHOUT_WORDS_AFTER_EN.sub("", led)
-    return phrase if _PREPOSITIONAL_EN.fullmatch(phrase) and not _VERB_EN.search(phrase) else None
-
-
-def asks_of_the_whole_en(led: str) -> bool:
-    """Whether a follow-up speaks of all that was asked before, and not of the thing alone: "how much?", "was that new?"."""
-    return _OF_THE_WHOLE_EN.match(led) is not None
-
-
-def takes_time_en(led: str) -> bool:
-    """Whether "it" means nothing: "how long does it take?"."""
-    return _TAKES_TIME_EN.search(led) is not None
-
-
-def tells_all_en(question: str) -> bool:
-    """Whether an English question is long and names something, so that it needs nothing from before."""
-    return len(question.split()) > _MAX_LEANING_WORDS_EN and _NAME_INSIDE_EN.search(question) is not None
-
-
-def bound_en(question: str, pronoun: re.Match[str]) -> bool:
-    """Whether a pronoun means something that its own question names: Lima in "when did Lima publish its plan?"."""
-    before, after = question[: pronoun.start()], question[pronoun.end() :]
-    named = _NAME_INSIDE_EN.search(before) or _OWN_PHRASE_EN.search(before)
-    if re.match(r" own\b", after) or ": " in before or (named and tells_all_en(question)):
-        return True
-    owns = pronoun.group().lower() in ("its", "their", "his") or (
-        pronoun.group().lower() == "her" and after.strip()
-    )
-    return named is not None and (bool(owns) or _NEXT_CLAUSE_EN.search(before) is not None)
-
-
-def has_subject_en(question: str) -> bool:
-    """Whether an English question names something: a capitalised word inside it, "an elephant", "how large is x"."""
-    return bool(
-        _NAME_INSIDE_EN.search(question)
-        or _INDEFINITE_EN.search(question)
-        or _COPULA_AND_NAME_EN.match(question)
-        or (YEAR_EN.search(question) and len(_CONTENT_EN.findall(question)) > 2)
-    )
 
 
 def without_question_words_zh(question: str) -> str:

@@ -24,6 +24,7 @@ _ROWS = tuple(
         f"第{_COUNT_ZH}[次届章条节项期批届版卷个]",
         f"{_COUNT_ZH}期",
         "[周星期]+[一二三四五六日天末]",
+        r"(?:(?:19|20)\d{2}年?|[新旧老原]|现行|最新|上一)版",
         "春季|夏季|秋季|冬季",
         rf"\b(?:{_MONTH_EN})\b",
         rf"\b(?:{_DAY_EN})\b",
@@ -91,3 +92,18 @@ def with_neighbouring_year(question: str, latest: str) -> str:
         return question
     said = f"{year}年" if "年" in neighbour.group() else f"in {year}"
     return question[: neighbour.start()] + said + question[neighbour.end() :]
+
+
+def with_year(year: str, question: str, *, chinese: bool) -> str:
+    """A question asked of another year, or of a year where it named none."""
+    old = (YEAR_ZH if chinese else YEAR_EN).search(question)
+    if old and old.group()[:4] == year[:4] and len(old.group()) > len(year):
+        return question  # the range that begins with this year
+    unit = "年" if chinese and not year.endswith("年") and (not old or old.group().endswith("年")) else ""
+    joined = question.find("，") + 1
+    if not old and chinese and joined:
+        return f"{question[:joined]}{year}{unit}{question[joined:]}"
+    if old:
+        return question[: old.start()] + year + unit + question[old.end() :]
+    ending = question.rstrip("?？ ")
+    return f"{year}{unit}{question}" if chinese else f"{ending} in {year}?"

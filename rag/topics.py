@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.series import YEAR_ZH
+from rag.chinese_topics import is_event_zh, thing_zh, whole_zh, without_opening_zh
 from rag.text.language import detect_language
 
 _EDGE = " \t\n\r。.！!？?，,；;：:、"
@@ -29,118 +29,22 @@ class Topic:
 def topic_of(question: str) -> Topic:
     """The topic of a question; of a phrase without question words it is the phrase."""
     text = question.strip(_EDGE)
-    english = detect_language(text) == "en" or _ASKS_EN.match(text)
-    return _topic_en(text) if english else _topic_zh(text)
+    if detect_language(text) == "en" or _ASKS_EN.match(text):
+        return _topic_en(text)
+    text = without_opening_zh(text)
+    whole = whole_zh(text)
+    described = whole if re.search("[是叫](?:谁|什么名字|哪[位名])", text) else None
+    return Topic(thing_zh(text), whole, is_event_zh(text), described)
 
 
 _ASKS_EN = re.compile(
     "(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|can|has)\\b", re.IGNORECASE
 )
 
-# -- Chinese ----------------------------------------------------------------------------------------------------------
-
-_COUNTER = (
-    "(?:个|家|项|次|种|条|所|位|名|座|艘|届|倍"
-    "|吨|公里|千米|米|亩|公斤|平方米|平方公里|万|亿|人|只|头|处|户|本|份|间|款|类|批|笔|场|句|张|天|年|元|钱)"
-)
-_ASKS_ZH = re.compile(
-    rf"多少{_COUNTER}?|几{_COUNTER}|[哪何][一几]?(?:年|个|些|位|家|种|里|儿|天|处|时|地|人|月|本|款|类|条|项)|什么(?:时候|时间|地方|原因|样)?"
-    r"|谁|怎么样?|怎样|如何|为什么|为何|何以|多[大长久高远快深重宽厚]|几[点月号]"
-)
-_OPENS_ZH = re.compile("^(?:其中|什么是|谁是|请问|关于)")
-# A thing counted or named by the question belongs to what stands before: 港有几个码头 → 港的码头.
-_COUNTED_ZH = re.compile(
-    rf"(?:[现共还]?有|了)(?:(?:多少|几){_COUNTER}?+|什么|哪些|哪几{_COUNTER})(?=[^的])(?!时候|时间|地方|原因)"
-)
-_LISTED_ZH = re.compile("[\u4e00-\u9fff](?:什么(?!时|地|原|样|人)|哪些)(?=[\u4e00-\u9fff]{2})")
-_HAS_COUNT_ZH = re.compile("[现共还]?有(?:多少|几)")
-_WHO_DID_ZH = re.compile(r"^(?P<thing>[^，]{2,24}?)是(?:由|在)?(?:谁|哪|什么|何|怎|如何)[^的]{0,14}的$")
-_DID_TO_ZH = re.compile(r"^谁[^的]{1,5}?了(?P<thing>.{2,})$")
-_WHEN_OF_ZH = re.compile(r"^(?:何时|什么时候|哪一?年|在哪[里儿]?|谁)[^的]{1,6}的(?P<thing>[^的]{2,})$")
-_TAIL_ZH = re.compile("(?:分别|各自?|一共|总共|是|有|为|达到?|约|占|在|叫|的|了|吗|呢|吧)+$")
-_PREDICATE_ZH = re.compile(
-    r"(?:分别|一共|总共|主要|现在|目前|现有|每[年月天])|(?:是|有(?!限)|在|由|于|对|从|与|占)|(?:19|20)\d{2}"
-    r"|何时|什么|哪|多[少大长高久远快]|几[个家项月点]|谁|如何|怎|为[什何]|能(?![源力耗量])|可以|要(?![素求点])|需要?|[须说讲提谈]|表示|认为|[成设建创]立|举[行办]|启动|发布"
-)
-_EVENT_ZH = re.compile(
-    r"[成设建创]立|[举]?[行办]|启动|发布|[始新修重]建|[了过]|是(?:谁|什么时候|何时|哪一?年|怎么)[^的]+的$"
-)
-# A noun of the kind that things are named with ends the name: 科考船 in 海蓝号科考船最大航速.
-_THING_ENDS_ZH = (
-    "公园|园区|开发区|片区|新区|试验区|保护区|[大铁石]桥|隧道|水库|电站|水电站|码头|机场|车站|科考船|[客货邮轮渡]船|卫星|公司|集团|银行|医院|学校|[小中大]学|学院"
-    "|博物馆|图书馆|体育馆|纪念馆|美术馆|展览馆|祠堂|寺|庙|研究所|研究院|设计院|中心|协会|学会|基金会|基金|委员会|合作社|大会|论坛|大赛|工程|系统|平台|办法|条例|规定|协议|港|岛"
-    "|[\u4e00-\u9fff]{2}区|[\u4e00-\u9fff](?:市|县|镇|村|站|湖(?!区)|河(?![北南]))"
-)
-_NAMED_THING_ZH = re.compile(
-    f"^[^的，]{{0,16}}?(?:{_THING_ENDS_ZH})(?!{_THING_ENDS_ZH}|[局厅部委长员和与上里中的]?[上里中和与]|[局厅部委长员])"
-)
-_PART_OF_YEAR_ZH = re.compile("^(?:[上下]半年|第[一二三四1-4]季度|\\d{1,2}月)?的?")
-_MAX_THING_CHARS_ZH = 20
-_ATTRIBUTE_ZH = re.compile(
-    r"(?:总?面积|总?人口|规模|定位|总部|地点|地址|时间|数量|总[额量]|增[速长率]率?|产[量值]|占比|比[重例]|主题|目标|首都)$"
-)
-# Owners that every other sentence has tell nothing without what they own.
-_ANY_OWNER_ZH = re.compile(
-    r"^(?:全[国市省县区球]|公司|企业|员工|我们?|你们?|大家|单位|[这那该本][个家项]?[\u4e00-\u9fff]{0,4}|今年|去年|前年|明年|[上下]半年|[前后]?一年"
-    r"|.{0,4}(?:19|20)\d{2}.{0,8})$"
-)
-
-
-def _topic_zh(text: str) -> Topic:
-    text = _OPENS_ZH.sub("", text) or text
-    whole = _whole_zh(text)
-    described = whole if re.search("[是叫](?:谁|什么名字|哪[位名])", text) else None
-    return Topic(_thing_zh(text), whole, _EVENT_ZH.search(text) is not None, described)
-
-
-def _whole_zh(text: str) -> str:
-    """A Chinese question without its question words: 南山港有几个码头 is left with 南山港的码头."""
-    told = _ASKS_ZH.sub("", _COUNTED_ZH.sub("的", text))
-    told = re.sub(r"是(?=[^的]{1,12}的$)", "", told)
-    return _TAIL_ZH.sub("", told.strip(_EDGE)) or text
-
-
-def _thing_zh(text: str) -> str | None:
-    if _LISTED_ZH.search(text):
-        return None  # it is about what is listed, and not about who has it
-    for pattern in (_WHO_DID_ZH, _DID_TO_ZH, _WHEN_OF_ZH):
-        if told := pattern.match(text):
-            thing = told["thing"]
-            break
-    else:
-        year = YEAR_ZH.match(text)
-        text = (
-            _PART_OF_YEAR_ZH.sub("", text[year.end() :]) if year and text[year.end() :][:1] != "版" else text
-        )
-        if named := _NAMED_THING_ZH.match(text):
-            return named.group() if _may_own_zh(named.group()) else None
-        predicate = _PREDICATE_ZH.search(text)
-        before = text[: predicate.start()] if predicate else text
-        if (
-            predicate
-            and _COUNTED_ZH.match(text, predicate.start())
-            and _HAS_COUNT_ZH.match(text, predicate.start())
-        ):
-            return before if _may_own_zh(before) else None
-        owner, of, attribute = before.rpartition("的")
-        if not of and (not predicate or _ATTRIBUTE_ZH.search(before)):
-            return None  # 茶叶产量: where the thing ends and what is asked of it begins cannot be seen
-        thing = owner if of and attribute else before
-    thing = thing.strip("的")
-    if thing.endswith(("了", "过")):
-        return None
-    return thing if _may_own_zh(thing) else None
-
-
-def _may_own_zh(thing: str) -> bool:
-    if not 2 <= len(thing) <= _MAX_THING_CHARS_ZH or re.search("[，,；;]", thing):
-        return False
-    return not _ANY_OWNER_ZH.match(thing) and not _ASKS_ZH.search(thing)
-
-
 # -- English ----------------------------------------------------------------------------------------------------------
 
 _MAX_WORDS_OF_A_THING = 7
+_MAX_NOUNS_BESIDE_A_NAME = 4
 _HAVE = ("has", "have", "had")
 _BE = ("is", "are", "was", "were")
 _AUX = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
@@ -160,7 +64,9 @@ _YES_NO_EN = re.compile(
 _WHO_EN = re.compile(
     r"^(?:and )?(?:(?:who|what)\b|(?:which|what|how (?:many|much))\b(?= \w+)) ?(?P<rest>.+)$", re.IGNORECASE
 )
-_NAME_EN = r"[A-Z0-9][\w'’.&-]*(?: (?:of (?:the )?|& |and (?=[A-Z])|de |van |von )?[A-Z0-9][\w'’.&-]*)*"
+_NAME_EN = (
+    r"[A-Z0-9\u4e00-\u9fff][\w'’.&-]*(?: (?:of (?:the )?|& |and (?=[A-Z])|de |van |von )?[A-Z0-9][\w'’.&-]*)*"
+)
 _NAMED_EN = re.compile(rf"^(?:(?:the|an?) )?(?:[a-z][\w-]* ){{0,2}}?(?P<name>{_NAME_EN})")
 _VERB_ENDING = re.compile(
     r"(?:\w{2,}ed|meant|held|built|set|made|known|run|given|paid|told|written|found|sold|spent|born|won"
@@ -199,9 +105,24 @@ _DETERMINER = frozenset(("the", "a", "an"))
 _OWNED_EN = re.compile(
     r"^(?:the |an? )?(?:[a-z][\w-]* ){1,3}?(?:of|for) (?P<owner>(?:the |an? )?[\w'’&-]+.*)$"
 )
+# "the new stadium in Porto Vale cost": a name behind a preposition, and then the verb.
+_PLACED_DOER_EN = re.compile(
+    r"(?P<doer>(?:the |an? )?(?:[\w'’&-]+ ){1,4}?(?:in|of|at|for|on|to) (?:the )?[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*)"
+    r" (?!(?:in|of|at|for|on|to|and|or|by|from|with)\b)[a-z]+\b"
+)
+# No owner: "the women's 100 metres record" is one thing.
+_KIND_OF_RECORD_EN = re.compile(
+    r"(?:the )?(?:wo)?(?:men|girl|boy|children|people|world|country)s?['’]s? ", re.IGNORECASE
+)
 _YEAR_AT_END_EN = re.compile(
     r",? (?:in|for|during|by|since|after|before|until)(?: (?:the|end|start|beginning|middle|of|year|early"
     r"|late|mid)){0,4} (?:19|20)\d{2}\b.*$"
+)
+
+
+# "How many restrictions are on the list?" speaks of the list, "what is wrong with the ramp?" of the ramp.
+_ON_SOMETHING_EN = re.compile(
+    r"(?:in|on|at|wrong with|part of) (?P<thing>(?:the |an? )?[\w'’&-]+.*?)(?= according to |$)"
 )
 
 
@@ -223,7 +144,9 @@ class Clause:
     @property
     def told(self) -> str:
         """What the question says of the thing it asks for: "the port have that many docks"."""
-        noun = self.noun.strip()
+        noun = self.noun.strip().removesuffix("else").strip()
+        if noun and self.aux.lower() in (*_HAVE, *_BE) and _VERB_ENDING.match(self.rest.split(" ")[0]):
+            return f"{noun.removeprefix('many ')} {self.rest}"
         return (
             f"{self.rest} that {noun}"
             if noun.split(" ")[0] in ("many", "much")
@@ -246,6 +169,13 @@ def clause_of(question: str) -> Clause | None:
 def _topic_en(text: str) -> Topic:
     clause = clause_of(text)
     if clause:
+        if there := _ON_SOMETHING_EN.match(clause.rest) if clause.copula else None:
+            noun = clause.noun.removeprefix("many ").removeprefix("much ")
+            return Topic(_short_en(there["thing"]), f"{noun} {clause.rest}".strip(), False)
+        if clause.rest.startswith("there ") and clause.noun.startswith("many "):
+            return Topic(
+                None, f"{clause.noun.removeprefix('many ')} {clause.rest.removeprefix('there ')}", False
+            )
         rest = replace(clause, rest=re.split("[,;:]", clause.rest)[0])
         subject = _owner_en(rest.rest) if clause.copula else _doer_en(rest)
         return Topic(_short_en(subject), clause.told, not clause.copula)
@@ -262,6 +192,8 @@ def _short_en(subject: str | None) -> str | None:
 def _owner_en(phrase: str) -> str | None:
     """What a phrase with an attribute is about: Norland in "the exports of Norland in 2020"."""
     phrase = _YEAR_AT_END_EN.sub("", phrase)
+    if _KIND_OF_RECORD_EN.match(phrase):
+        return phrase
     if possessive := re.match(r"^(?P<owner>(?:the )?[\w .&-]+?)(?:['’]s|(?<=s)['’]) ", phrase):
         return possessive["owner"]
     owned = _OWNED_EN.match(phrase)
@@ -282,6 +214,8 @@ def _doer_en(clause: Clause) -> str | None:
         and not any(_VERB_ENDING.match(word) for word in words)
     ):
         return _first_thing_en(clause.rest)  # "which city has the longest line" has no other verb
+    if placed := _PLACED_DOER_EN.match(clause.rest):
+        return placed["doer"]
     named = _NAMED_EN.match(clause.rest)
     after = clause.rest[named.end() :].split() if named else []
     if not named or (after and after[0].lower() in ("to", "at", "and", "or", "of")):
@@ -289,8 +223,13 @@ def _doer_en(clause: Clause) -> str | None:
     # Behind a name stands the verb, or a noun that belongs to the name and then the verb: "the Harlan mill close".
     beside = {word.lower() for word in after[:2]}
     own_noun = words[0].lower() in _DETERMINER and len(after) > 1 and after[0].lower() not in _STOPS_EN
-    own_noun = own_noun and not beside & (_NO_NOUN | _DETERMINER)
-    return f"{named.group()} {after[0]}" if own_noun else named.group()
+    if not own_noun or beside & (_NO_NOUN | _DETERMINER):
+        return named.group()
+    stop = next((at for at, word in enumerate(after) if word.lower() in _STOPS_EN | _DETERMINER), 0)
+    if not stop and len(after) <= _MAX_NOUNS_BESIDE_A_NAME - 1 and not after[-1].endswith("s"):
+        stop = len(after)  # the verb stands last: "the Lima tea festival attract"
+    nouns = after[: stop - 1] if 2 < stop <= _MAX_NOUNS_BESIDE_A_NAME else after[:1]
+    return " ".join([named.group(), *nouns])
 
 
 def _up_to_verb(words: list[str]) -> str | None:

@@ -2,14 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.followups import (
-    asks_nothing,
-    has_subject_en,
-    has_subject_zh,
-    slot_phrase_en,
-    slot_phrase_zh,
-    without_lead,
-)
+from rag.english_followups import has_subject_en, slot_phrase_en, without_lead_en
+from rag.followups import asks_nothing, has_subject_zh, slot_phrase_zh, without_lead_zh
 
 
 @pytest.mark.parametrize(
@@ -41,7 +35,7 @@ def test_a_question_that_begins_like_an_acknowledgement_asks_something(message):
     ],
 )
 def test_a_chinese_lead_word_goes_and_the_beginning_of_another_word_stays(question, led):
-    assert without_lead(question, chinese=True) == led
+    assert without_lead_zh(question) == led
 
 
 @pytest.mark.parametrize(
@@ -59,7 +53,7 @@ def test_a_chinese_lead_word_goes_and_the_beginning_of_another_word_stays(questi
     ],
 )
 def test_an_english_lead_word_goes_and_the_beginning_of_a_name_stays(question, led):
-    assert without_lead(question, chinese=False) == led
+    assert without_lead_en(question) == led
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.series import exchanged, with_neighbouring_year, year_meant
+from rag.series import exchanged, with_neighbouring_year, with_year, year_meant
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,15 @@ def test_without_a_year_spoken_of_no_year_is_meant():
 def test_a_whole_question_gets_the_neighbouring_year():
     assert with_neighbouring_year("李明前一年讲了什么？", "2025年谁致辞？") == "李明2024年讲了什么？"
     assert with_neighbouring_year("前一年比2020年多吗？", "2025年谁致辞？") == "前一年比2020年多吗？"
+
+
+def test_another_edition_takes_the_place_of_the_edition_of_a_year():
+    assert exchanged("旧版", "2024年版年假是几天？") == "旧版年假是几天？"
+
+
+def test_a_year_is_put_where_a_question_names_its_time():
+    assert with_year("2021", "某港2020年吞吐量是多少？", chinese=True) == "某港2021年吞吐量是多少？"
+    assert with_year("2021", "南山港，吞吐量是多少？", chinese=True) == "南山港，2021年吞吐量是多少？"
+    assert (
+        with_year("2021", "What did the port handle?", chinese=False) == "What did the port handle in 2021?"
+    )

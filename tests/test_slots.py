@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.slots import Filler, fill_slot, without_phrase_beside
+from rag.slots import Filler, Fragment, fill_slot, without_phrase_beside
 
 BLIND = Filler(None, None)
 
@@ -14,7 +14,7 @@ def likes(*liked: str) -> Filler:
 
 
 def fill(phrase: str, question: str, filler: Filler = BLIND) -> str:
-    return fill_slot(phrase, question, question, filler)
+    return fill_slot(Fragment(phrase), question, question, filler)
 
 
 def test_a_year_takes_the_place_of_the_year():
@@ -71,7 +71,7 @@ def test_the_phrase_that_is_already_there_is_put_beside():
 
 def test_a_phrase_is_put_beside_the_question_that_stood_by_itself():
     assert (
-        fill_slot("茶", "某港吞吐量是多少（面积）？", "某港吞吐量是多少？", BLIND)
+        fill_slot(Fragment("茶"), "某港吞吐量是多少（面积）？", "某港吞吐量是多少？", BLIND)
         == "某港吞吐量是多少（茶）？"
     )
 

@@ -1,0 +1,127 @@
+"""A Chinese follow-up → the question that it stands for."""
+
+from __future__ import annotations
+
+import re
+
+from rag.antecedents import former_or_latter, pointed_at
+from rag.chinese_topics import counts_things_zh, is_any_owner_zh, is_event_zh
+from rag.followups import (
+    EDGE,
+    PERSON_ZH,
+    THING_ZH,
+    asks_how_zh,
+    asks_of_the_whole_zh,
+    has_subject_zh,
+    leans_zh,
+    omits_owner_zh,
+    own_noun_zh,
+    slot_phrase_zh,
+    slot_with_question_zh,
+    speaks_of_zh,
+    without_lead_zh,
+    without_question_words_zh,
+)
+from rag.series import YEAR_ZH
+from rag.slots import Filler, Fragment, fill_slot, without_phrase_beside
+from rag.spoken_of import Context, after_topic
+from rag.topics import Topic
+
+_HERE_ZH = re.compile(r"[那这]里(?!面)|[那这]儿|[那这]边")
+_AMONG_ZH = re.compile("[那这]里面|[那这]其中|[那这]当中")
+_THEM_ZH = re.compile("[它他她]们")
+_SUPERLATIVE_ZH = re.compile("^最[\u4e00-\u9fff]{1,3}的|哪[一个家座所]{1,2}最")
+_OCCASION_ZH = re.compile("(?:下一|上一|首|第[一二三四五六七八九十]+|历)[届次期轮批]")
+_NAME_ASKED_ZH = re.compile("叫什么|名字|姓名|姓什么")
+
+
+def resolve_chinese(question: str, context: Context, filler: Filler) -> str | None:
+    """A Chinese question with what it leaves out, None when it leaves nothing out."""
+    bare = question.strip(EDGE)
+    led = without_lead_zh(bare)
+    if fragment := _fragment_zh(led):
+        return fill_slot(fragment, context.base, without_phrase_beside(context.base), filler)
+    if own := slot_with_question_zh(led):
+        led = f"{own[0]}{own[1]}"  # 高新区呢，归谁管？ says itself what it is about
+        return f"{led}？"
+    if chosen := former_or_latter(led, context.earlier):
+        return f"{chosen}？"
+    return _with_antecedent_zh(led, context) or _with_owner_zh(bare, led, context)
+
+
+def _fragment_zh(led: str) -> Fragment | None:
+    if phrase := slot_phrase_zh(led):
+        return Fragment(phrase, asks=asks_how_zh(led))
+    own = slot_with_question_zh(led)
+    return Fragment(own[0], asks=own[1]) if own and own[2] else None
+
+
+def _with_owner_zh(bare: str, led: str, context: Context) -> str | None:
+    """A question behind the thing, or all that was asked before, when its words show that it lacks it."""
+    subject = context.topic.subject
+    if _SUPERLATIVE_ZH.search(led) and counts_things_zh(context.latest) and not has_subject_zh(led):
+        return after_topic(context.topic.whole, led, "，", "？")
+    if leans_zh(bare, led):
+        return _joined_zh(context.topic, led)
+    if not subject or subject == context.person or not omits_owner_zh(led, context.answer):
+        return None
+    if context.topic.event and _OCCASION_ZH.match(led):
+        return after_topic(context.topic.whole, led, "，", "？")
+    year = YEAR_ZH.search(context.latest)
+    measured = year and not YEAR_ZH.search(led) and re.search("占|比重|多少|几", led)
+    when = year.group() if year and measured and year.group() not in subject else ""
+    return f"{when}{subject}，{led}？"
+
+
+def _with_antecedent_zh(led: str, context: Context) -> str | None:
+    """A question with what its pronoun means in its place; None where it has none."""
+    place = context.topic.subject or context.subject
+    if _HERE_ZH.search(led) and (context.topic.event or is_event_zh(place or "")):
+        return after_topic(context.topic.whole, led, "，", "？")  # where it happened is not said
+    thing = context.subject
+    if context.asks_for_a_body:  # 它 is the company that was asked for, not the bridge
+        thing = context.asked_for
+    if _THEM_ZH.search(led) and counts_things_zh(context.latest):
+        thing = context.topic.whole  # they are the things that were counted
+    if pointed := pointed_at(led, place):
+        led = f"{led[: pointed.start()]}{place}{led[pointed.end() :]}"
+        if not PERSON_ZH.search(led):
+            return f"{led}？"
+    for pronoun, meant in (
+        (PERSON_ZH.search(led), context.person or context.topic.subject_asked_for),
+        (_AMONG_ZH.search(led), context.topic.subject or _counted_zh(context.topic.whole)),
+        (THING_ZH.search(led), thing),
+        (_HERE_ZH.search(led), place),
+    ):
+        if not pronoun:
+            continue
+        before, after = led[: pronoun.start()], led[pronoun.end() :]
+        if re.search("[被把给让]$", before) or (pronoun.re is PERSON_ZH and _NAME_ASKED_ZH.search(led)):
+            return _joined_zh(context.topic, led)  # 为什么被他赶走: who was driven out is not said
+        if re.search("[，,；;]", before) and has_subject_zh(before):
+            return f"{led}？"  # the pronoun means something that the question names itself
+        # Who "they" are is asked of the topic: 他们是谁 is no question about its name.
+        if meant and without_question_words_zh(after):
+            owner = "的" if pronoun.group() == "其" else "里面" if pronoun.re is _AMONG_ZH else ""
+            return f"{before}{meant}{owner}{after}？"
+        return _joined_zh(context.topic, led)
+    return None
+
+
+def _counted_zh(whole: str) -> str:
+    """The things that a question counts, without an owner who names nothing: 全国的湿地公园 are 湿地公园."""
+    owner, _, things = whole.partition("的")
+    return things if things and is_any_owner_zh(owner) else whole
+
+
+def _joined_zh(topic: Topic, question: str) -> str:
+    """A Chinese question behind what it lacks: the thing alone, or all that was asked of it."""
+    if topic.event and _OCCASION_ZH.match(question):
+        return after_topic(topic.whole, question, "，", "？")
+    own = own_noun_zh(question)
+    pointed = speaks_of_zh(question)
+    points_elsewhere = pointed and topic.subject and pointed not in topic.subject
+    if points_elsewhere or re.search("[他她它]们", question):
+        return after_topic(topic.whole, question, "，", "？")
+    thing = None if asks_of_the_whole_zh(question) or (topic.event and not own) else topic.subject
+    return after_topic(thing or topic.whole, question, "，", "？")
