@@ -16,7 +16,7 @@ FLOORS = {
     "types": 0, "protocols": 0, "errors": 0,
     "embedding": 2, "reading": 2, "generation": 2, "index": 2,
     "expansion": 3,
-    "retrieval": 3, "answering": 4, "candidates": 4, "conversation": 4, "spoken_of": 4, "chinese_resolution": 4, "english_resolution": 4, "chinese_topics": 4, "english_followups": 4, "slot_candidates": 4, "antecedents": 4, "followups": 4, "slots": 4, "series": 4, "topics": 4, "confidence": 4, "signals": 4, "page": 5, "batch": 5, "__main__": 5,
+    "retrieval": 3, "answering": 4, "candidates": 4, "conversation": 4, "confidence": 4, "signals": 4, "page": 5, "batch": 5, "__main__": 5,
 }  # fmt: skip
 ADAPTERS = {
     "jieba": {"text"}, "opencc": {"text"}, "pypinyin": {"text"}, "Stemmer": {"text"}, "faiss": {"index"}, "bm25s": {"index"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.chinese_topics import is_event_zh, thing_zh, whole_zh, without_opening_zh
+from rag.conversation.chinese_topics import is_event_zh, thing_zh, whole_zh, without_opening_zh
 from rag.text.language import detect_language
 
 _EDGE = " \t\n\r。.！!？?，,；;：:、"

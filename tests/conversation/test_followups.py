@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.english_followups import has_subject_en, slot_phrase_en, without_lead_en
-from rag.followups import asks_nothing, has_subject_zh, slot_phrase_zh, without_lead_zh
+from rag.conversation.english_followups import has_subject_en, slot_phrase_en, without_lead_en
+from rag.conversation.followups import asks_nothing, has_subject_zh, slot_phrase_zh, without_lead_zh
 
 
 @pytest.mark.parametrize(

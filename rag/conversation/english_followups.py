@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.series import YEAR_EN
+from rag.conversation.series import YEAR_EN
 
 _LEAD_EN = re.compile(
     r"^(?:(?:and|but|also(?! known)|so(?! (?:many|much|far|called|long)\b)|then|ok(?:ay)?)(?=[,\s])[,\s]*"

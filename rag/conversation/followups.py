@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from rag.chinese_topics import is_verb_zh
-from rag.places import PLACE_ZH
+from rag.conversation.chinese_topics import is_verb_zh
+from rag.conversation.places import PLACE_ZH
+from rag.conversation.series import YEAR_ZH
 from rag.questions import greeting_kind
-from rag.series import YEAR_ZH
 
 EDGE = " \t\n\r。.！!？?，,；;：:、"
 

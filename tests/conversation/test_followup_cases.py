@@ -1,4 +1,4 @@
-"""Invented conversations in tests/followups.jsonl: what the standalone question of each last turn must and must not hold.
+"""Invented conversations in followups.jsonl beside this file: what the standalone question of each last turn must and must not hold.
 
 The subjects are cities, companies, museums, sports and products that no document of ours knows. Words are cut by jieba
 and compared by the shipped model, as they are when a question is asked.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.places import is_place_zh
+from rag.conversation.places import is_place_zh
 
 
 @pytest.mark.parametrize("word", ["法国", "马来西亚", "湖南", "青山县"])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rag.slot_candidates import affix_overlap, noun_phrases_after, slots_en, slots_zh
+from rag.conversation.slot_candidates import affix_overlap, noun_phrases_after, slots_en, slots_zh
 
 
 def spans(question, found):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.antecedents import person_spoken_of, pointed_at, subject_of
+from rag.conversation.antecedents import person_spoken_of, pointed_at, subject_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.chinese_topics import thing_zh, without_opening_zh
-from rag.followups import (
+from rag.conversation.chinese_topics import thing_zh, without_opening_zh
+from rag.conversation.followups import (
     EDGE,
     PERSON_ZH,
     THING_ZH,

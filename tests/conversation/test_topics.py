@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.topics import clause_of, topic_of
+from rag.conversation.topics import clause_of, topic_of
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.antecedents import asks_for_a_body, body_of, person_spoken_of, subject_of
-from rag.chinese_topics import is_time_zh
-from rag.english_followups import without_lead_en
-from rag.followups import EDGE, own_noun_zh, without_lead_zh
-from rag.series import YEAR_EN, YEAR_ZH
-from rag.slots import without_phrase_beside
+from rag.conversation.antecedents import asks_for_a_body, body_of, person_spoken_of, subject_of
+from rag.conversation.chinese_topics import is_time_zh
+from rag.conversation.english_followups import without_lead_en
+from rag.conversation.followups import EDGE, own_noun_zh, without_lead_zh
+from rag.conversation.series import YEAR_EN, YEAR_ZH
+from rag.conversation.slots import without_phrase_beside
+from rag.conversation.topics import Topic, clause_of, topic_of
 from rag.text.language import detect_language
-from rag.topics import Topic, clause_of, topic_of
 from rag.types import Turn
 
 # A longer message tells its own topic; of a longer earlier one the end is where it asks.

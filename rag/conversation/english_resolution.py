@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.antecedents import former_or_latter, with_full_names
-from rag.english_followups import (
+from rag.conversation.antecedents import former_or_latter, with_full_names
+from rag.conversation.english_followups import (
     PERSON_EN,
     THING_EN,
     adjunct_en,
@@ -23,12 +23,12 @@ from rag.english_followups import (
     tells_all_en,
     without_lead_en,
 )
-from rag.followups import EDGE
-from rag.series import year_meant
-from rag.slots import Filler, Fragment, behind_preposition, fill_slot, without_phrase_beside
-from rag.spoken_of import Context, after_topic
+from rag.conversation.followups import EDGE
+from rag.conversation.series import year_meant
+from rag.conversation.slots import Filler, Fragment, behind_preposition, fill_slot, without_phrase_beside
+from rag.conversation.spoken_of import Context, after_topic
+from rag.conversation.topics import Topic, clause_of
 from rag.text.language import detect_language
-from rag.topics import Topic, clause_of
 
 _SAME_OCCASION = re.compile(
     r",? \b(?:at|in|during|on) the same (?:session|event|forum|meeting|report|panel|place)\b", re.IGNORECASE

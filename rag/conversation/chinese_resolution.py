@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.antecedents import former_or_latter, pointed_at
-from rag.chinese_topics import counts_things_zh, is_any_owner_zh, is_event_zh
-from rag.followups import (
+from rag.conversation.antecedents import former_or_latter, pointed_at
+from rag.conversation.chinese_topics import counts_things_zh, is_any_owner_zh, is_event_zh
+from rag.conversation.followups import (
     EDGE,
     PERSON_ZH,
     THING_ZH,
@@ -22,10 +22,10 @@ from rag.followups import (
     without_lead_zh,
     without_question_words_zh,
 )
-from rag.series import YEAR_ZH
-from rag.slots import Filler, Fragment, fill_slot, without_phrase_beside
-from rag.spoken_of import Context, after_topic
-from rag.topics import Topic
+from rag.conversation.series import YEAR_ZH
+from rag.conversation.slots import Filler, Fragment, fill_slot, without_phrase_beside
+from rag.conversation.spoken_of import Context, after_topic
+from rag.conversation.topics import Topic
 
 _HERE_ZH = re.compile(r"[那这]里(?!面)|[那这]儿|[那这]边")
 _AMONG_ZH = re.compile("[那这]里面|[那这]其中|[那这]当中")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.chinese_topics import ATTRIBUTE_ZH, ends_as_a_thing_zh, owner_zh, without_opening_zh
-from rag.places import is_place_zh, opens_with_a_place_zh
-from rag.series import YEAR_EN, YEAR_ZH, exchanged, with_year, year_meant
-from rag.slot_candidates import (
+from rag.conversation.chinese_topics import ATTRIBUTE_ZH, ends_as_a_thing_zh, owner_zh, without_opening_zh
+from rag.conversation.places import is_place_zh, opens_with_a_place_zh
+from rag.conversation.series import YEAR_EN, YEAR_ZH, exchanged, with_year, year_meant
+from rag.conversation.slot_candidates import (
     NAME_EN,
     Segmenter,
     Span,
@@ -22,8 +22,8 @@ from rag.slot_candidates import (
     slots_en,
     slots_zh,
 )
+from rag.conversation.topics import clause_of, topic_of
 from rag.text.language import detect_language
-from rag.topics import clause_of, topic_of
 
 # (phrase, candidates) -> one similarity each; the assistant passes the embedding model's cosine.
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.quoted_names import QuotedNames
+from rag.conversation.quoted_names import QuotedNames
 
 
 def test_a_quoted_name_is_one_word_while_it_is_hidden():

@@ -11,15 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.chinese_resolution import resolve_chinese
-from rag.english_followups import PRONOUN_EN
-from rag.english_resolution import resolve_english
-from rag.followups import EDGE, PERSON_ZH, asks_nothing
-from rag.quoted_names import QuotedNames
-from rag.series import YEAR_EN, YEAR_ZH, with_neighbouring_year
-from rag.slot_candidates import Segmenter
-from rag.slots import Filler, Similarity
-from rag.spoken_of import MAX_QUESTION_CHARS, TURNS_SEARCHED, Context, clipped
+from rag.conversation.chinese_resolution import resolve_chinese
+from rag.conversation.english_followups import PRONOUN_EN
+from rag.conversation.english_resolution import resolve_english
+from rag.conversation.followups import EDGE, PERSON_ZH, asks_nothing
+from rag.conversation.quoted_names import QuotedNames
+from rag.conversation.series import YEAR_EN, YEAR_ZH, with_neighbouring_year
+from rag.conversation.slot_candidates import Segmenter
+from rag.conversation.slots import Filler, Similarity
+from rag.conversation.spoken_of import MAX_QUESTION_CHARS, TURNS_SEARCHED, Context, clipped
 from rag.text.language import detect_language
 from rag.types import Turn
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.slots import Filler, Fragment, fill_slot, without_phrase_beside
+from rag.conversation.slots import Filler, Fragment, fill_slot, without_phrase_beside
 
 BLIND = Filler(None, None)
 

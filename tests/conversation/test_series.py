@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.series import exchanged, with_neighbouring_year, with_year, year_meant
+from rag.conversation.series import exchanged, with_neighbouring_year, with_year, year_meant
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.chinese_topics import is_time_zh, thing_zh, whole_zh, without_time_zh
+from rag.conversation.chinese_topics import is_time_zh, thing_zh, whole_zh, without_time_zh
 
 
 @pytest.mark.parametrize(
