@@ -25,7 +25,8 @@ from rag.types import Turn
 
 _MAX_WORDS_OF_A_YEAR_MEANT = 9
 _TOPIC_CHANGE = re.compile(
-    r"^(?:换个话题|换个问题|另一个问题|另外一个问题|另外问一下|再问个别的|(?:a )?(?:new|different|another) (?:subject|topic|question|thing|matter)|changing (?:the )?(?:subject|topic)"
+    r"^(?:换个话题|换个问题|另一个问题|另外一个问题|另外问一下|再问个别的"
+    r"|(?:a )?(?:new|different|another) (?:subject|topic|question|thing|matter)|changing (?:the )?(?:subject|topic)"
     r"|on another (?:subject|topic|note)|unrelated(?: question)?)\s*[:：,，。.\-—]*\s*",
     re.IGNORECASE,
 )
