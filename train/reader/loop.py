@@ -71,7 +71,6 @@ def train_reader(
     """
     torch.set_flush_denormal(True)
     torch.manual_seed(config.seed)
-    rng = random.Random(config.seed)
     out.mkdir(parents=True, exist_ok=True)
     logits = Logits(open_reader(start), shipped_tokenizer())
     logits.reader.to("cuda" if torch.cuda.is_available() else "cpu")
@@ -80,6 +79,8 @@ def train_reader(
     parallel = mine_parallel(prepared, out, config.parallel_questions, random.Random(config.seed))
     known = _switchable(ours)
     for number, stage in enumerate(config.stages[first:], first):
+        # A stage that is begun anew must not see again what the one before it saw.
+        rng = random.Random(f"{config.seed} {number}")
         stream = groups(reading, people, parallel, stage, rng, known)
         _run_stage(config, number, stage, logits, stream, held_out, out)
     return out / STATE
