@@ -45,7 +45,7 @@ def test_of_a_weak_group_any_sentence_may_be_the_answer():
 def test_a_stage_draws_each_kind_with_its_share():
     stage = Stage(1.0, 1e-4, reading=0.5, parallel=0.2)
     kinds = {name: [(replace(ANSWERED, source=name), NEAR)] for name in ("reading", "people", "parallel")}
-    drawn = islice(groups(*kinds.values(), stage, random.Random(1)), 2000)
+    drawn = islice(groups(*kinds.values(), stage, random.Random(1), {}), 2000)
     counts = [group.source for group in drawn]
     assert counts.count("reading") / 2000 == pytest.approx(0.5, abs=0.05)
     assert counts.count("parallel") / 2000 == pytest.approx(0.2, abs=0.04)
