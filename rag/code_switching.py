@@ -1,4 +1,4 @@
-"""A question with its names in the documents' language: "When was 苏州工业园区 founded?".
+"""A question with its names in the documents' language: "When was 青澜工业园 founded?".
 
 A small model of two languages knows everyday words in both, but hardly a name or a term of the trade. Put in the other
 language where a glossary, the sound or a lexicon knows it, it is read as it stands in the documents. (Mixing languages

@@ -42,7 +42,7 @@ THING_EN = re.compile(r"\b(?:it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _POINTED_AT_EN = re.compile(
     r"\b(?:these|those|this|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)"
     r"|that (?:year|report|forum|zone|area|figure|company|agency|country|project|platform|plan|policy|discussion|session"
-    r"|meeting|event|panel|talk|speech|deal|agreement|decision|measure|rule|scheme|fund|building|place|time|day|day)"
+    r"|meeting|event|panel|talk|speech|deal|agreement|decision|measure|rule|scheme|fund|building|place|time|day)"
     r"|the (?:former|latter|same)"
     r"|(?:did|does|do|is|was|has|will|would|could|can) that(?= (?:\w+)$))\b(?! (?:is|are|was|were) (?:a|an|any)\b)",
     re.IGNORECASE,
