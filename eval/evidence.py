@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from eval.question_format import Evidence
-from rag.quotes import sentence_spans
+from rag.quote_spans import sentence_spans
 from rag.types import Chunk, Document, Hit
 
 Span = tuple[int, int]

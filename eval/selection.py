@@ -29,7 +29,8 @@ from rag.answering import Assistant, Reading
 from rag.candidates import ACROSS_LANGUAGES, WITHIN_LANGUAGE
 from rag.errors import RagError
 from rag.index import DEFAULT_INDEX_DIR, ensure_default_index
-from rag.quotes import PairWeights, SentenceWeights, choose_quotes
+from rag.quotes import choose_quotes
+from rag.scoring import PairWeights, SentenceWeights
 from rag.signals import named_subjects
 
 _NAMES = tuple(field.name for field in fields(SentenceWeights))

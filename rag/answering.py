@@ -16,9 +16,10 @@ from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
 from rag.index import DEFAULT_INDEX_DIR
 from rag.questions import AskedFor, analyse_question, core_question, greeting_kind
-from rag.quotes import Candidate, choose_quotes, verify_quote
+from rag.quotes import choose_quotes, verify_quote
 from rag.reading import load_reader
 from rag.retrieval import Retriever
+from rag.scoring import Candidate
 from rag.signals import find_signals, named_subjects
 from rag.text.language import detect_language
 from rag.types import Answer, Citation, Document, Hit, Language, Quote, SearchResult, Turn

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from rag.answer_kinds import kind_fit, says_something
 from rag.questions import AskedFor
-from rag.quotes import Candidate, PairWeights, SentenceWeights, sentence_spans
+from rag.quote_spans import sentence_spans
 from rag.reading.context import reading_context
 from rag.retrieval import Retriever
+from rag.scoring import Candidate, PairWeights, SentenceWeights
 from rag.signals import QuestionNames, covered_weights, year_conflict
 from rag.types import Hit, QueryTerm
 
@@ -147,7 +148,7 @@ class CandidateFinder:
         groups: dict[str, list[int]] = {}
         for i, candidate in enumerate(candidates):
             home = candidate.hit.chunk.language == query.language
-            groups.setdefault(question if home else query.switched, []).append(i)
+            groups.setdefault(query.text if home else query.switched, []).append(i)
         read = list(candidates)
         for wording, places in groups.items():
             pairs = [(candidates[i].text, candidates[i].around_text) for i in places]

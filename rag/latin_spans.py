@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from rag.concepts import Alternative
 from rag.glossary import Glossary
 from rag.names import name_alternative, other_names, pairs
-from rag.text.commonness import general_idf
 from rag.text.lexicon import Lexicon, Translation
 from rag.text.pinyin import find_latin_words, latin_words, possible_readings, skeleton, sounds_alike
-from rag.text.spelling import corrected
-from rag.text.tokens import ENGLISH_STOP_WORDS, stem, word_token
+from rag.text.tokens import ENGLISH_STOP_WORDS, word_token
 from rag.vocabulary import Sources, Vocabulary
 
 GLOSSARY_PROBABILITY = 0.9
@@ -26,7 +24,7 @@ _WORDS_A_SOUND = 3
 
 @dataclass(frozen=True, slots=True)
 class LatinSpan:
-    """Neighbouring words of a question that are one thing: `question[start:end]`, rightly spelt as `text`."""
+    """Neighbouring words of a question that are one thing: `question[start:end]`, its words joined as `text`."""
 
     text: str
     start: int
@@ -42,8 +40,6 @@ def latin_spans(question: str, vocabulary: Vocabulary, sources: Sources) -> list
     words = [question[start:end] for start, end in places]
     chinese = "zh" in vocabulary.languages
     lexicon = sources.lexicon if chinese else None
-    if lexicon is not None:
-        words = [_spelt_right(word, lexicon, vocabulary) for word in words]
     spans = _with_alternatives(words, question, vocabulary, sources, lexicon)
     return [
         LatinSpan(" ".join(words[first:last]), places[first][0], places[last - 1][1], tuple(alternatives))
@@ -90,20 +86,6 @@ def _with_alternatives(
 
 def _is_stop_word(word: str) -> bool:
     return word.lower() in ENGLISH_STOP_WORDS
-
-
-def _spelt_right(word: str, lexicon: Lexicon, vocabulary: Vocabulary) -> str:
-    """Return the word itself, or the everyday one that was meant where neither index nor lexicon knows it.
-
-    A word with a capital may be a name, and those are left as they are.
-    """
-
-    def is_word(other: str) -> bool:
-        return other in ENGLISH_STOP_WORDS or bool(lexicon.to_chinese([other]))
-
-    if word[:1].isupper() or is_word(word) or vocabulary.knows(stem(word.lower())):
-        return word
-    return corrected(word, is_word, general_idf) or word
 
 
 def _translation(translation: Translation, vocabulary: Vocabulary) -> Alternative | None:

@@ -24,6 +24,7 @@ from rag.index.passages import embedding_text
 from rag.index.sparse import best_rows, idf
 from rag.protocols import Embedder, Vectors
 from rag.questions import MAX_QUESTION_CHARS
+from rag.respelling import respelt
 from rag.text.language import detect_language
 from rag.text.lexicon import Lexicon
 from rag.text.tokens import HAN, cut_by, tokenize, with_inner_words, word_token
@@ -61,11 +62,11 @@ class RetrievalConfig:
 class Query:
     """A question made ready: its vector, `(dimension,)`, and what word search looks up.
 
-    `switched` and `across` are question and vector for documents in the other language: names are put into it where
-    they are known.
+    `text` is the question with slips of the hand undone. `switched` and `across` are text and vector for documents in
+    the other language: names are put into it where they are known.
     """
 
-    question: str
+    text: str
     language: Language
     vector: Vectors
     expanded: Expanded
@@ -191,12 +192,14 @@ class Retriever:
                 "Ask in words, in Chinese or English.",
             )
         text = " ".join(question.split())[:MAX_QUESTION_CHARS]
+        if self._sources.lexicon is not None:
+            text = respelt(text, self._vocabulary, self._sources.lexicon)
         expanded = expand_question(text, self._vocabulary, self._sources)
         language = detect_language(text)
         foreign = any(_LANGUAGES[number] != language for number in set(self._languages.tolist()))
         switched = code_switched(text, self._vocabulary, self._sources) if foreign else text
         vector, across = self._vectors(text, switched)
-        return Query(question, language, vector, expanded, switched, across)
+        return Query(text, language, vector, expanded, switched, across)
 
     def _vectors(self, question: str, switched: str) -> tuple[Vectors, Vectors]:
         """Return the question's vector and the one for documents in the other language, both of length 1."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rag.confidence import Signals
 from rag.questions import AskedFor
-from rag.quotes import Candidate
 from rag.retrieval import Retriever
+from rag.scoring import Candidate
 from rag.text.normalize import normalize
 from rag.types import Hit, QueryTerm
 

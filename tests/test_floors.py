@@ -19,7 +19,7 @@ FLOORS = {
     "retrieval": 3, "answering": 4, "candidates": 4, "conversation": 4, "confidence": 4, "signals": 4, "page": 5, "batch": 5, "__main__": 5,
 }  # fmt: skip
 ADAPTERS = {
-    "jieba": {"text"}, "opencc": {"text"}, "pypinyin": {"text"}, "Stemmer": {"text"}, "faiss": {"index"}, "bm25s": {"index"},
+    "jieba": {"text"}, "opencc": {"text"}, "pypinyin": {"text"}, "Stemmer": {"text"}, "spellchecker": {"text"}, "faiss": {"index"}, "bm25s": {"index"},
     "sqlite3": {"index"}, "onnxruntime": {"embedding", "reading"}, "tokenizers": {"embedding", "reading"}, "sentence_transformers": {"embedding"},
     "torch": {"embedding"}, "openai": {"generation"}, "citeproc": {"bibliography", "citations"}, "gradio": {"page"},
     "pypdfium2": {"readers"}, "docx": {"readers"}, "lxml": {"readers"},

@@ -9,14 +9,9 @@ from hypothesis import strategies as st
 from rag.answer_kinds import kind_fit
 from rag.errors import QuoteError
 from rag.questions import analyse_question
-from rag.quotes import (
-    Candidate,
-    PairWeights,
-    SentenceWeights,
-    choose_quotes,
-    sentence_spans,
-    verify_quote,
-)
+from rag.quote_spans import sentence_spans
+from rag.quotes import choose_quotes, verify_quote
+from rag.scoring import Candidate, PairWeights, SentenceWeights
 from rag.types import Chunk, Document, Hit, Metadata, Quote, Run, SourceMap
 
 ALIKE = SentenceWeights(overlap=1.0, support=0.0, similarity=0.0, fit=0.5, prior=0.0, misfit=0.5)

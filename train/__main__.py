@@ -10,7 +10,7 @@ import torch
 
 from train.config import DEFAULT_CONFIG, load_config
 
-STAGES = ("prepare", "initialise", "train", "export", "evaluate")
+STAGES = ("prepare", "initialise", "train", "tune", "export", "evaluate")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -66,9 +66,15 @@ def main(arguments: list[str] | None = None) -> int:
         from train.loop import train
 
         print(train(config, prepared, out, options.device, options.minutes))
+    elif options.stage == "tune":
+        from train.tune import tune
+
+        print(tune(config.tune, prepared, out))
     elif options.stage == "export":
         from train.export import export
 
+        # What was tuned keeps the tokenizer it began with.
+        prepared = out if (out / "tokenizer.json").exists() else prepared
         print(export(out, prepared, options.work / "export", config.max_tokens))
     else:
         from train.card import write_card

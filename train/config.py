@@ -82,6 +82,28 @@ class TrainConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TuneConfig:
+    """Stage `tune`: questions on the reading texts.
+
+    `people` is the share of batches of people's questions instead, `share` that of the weights after training in the
+    mean that ships.
+    """
+
+    seed: int
+    minutes: float
+    rate: float
+    batch_questions: int
+    people: float
+    share: float
+    scale: float
+    backward: float
+    max_query_tokens: int
+    max_passage_tokens: int
+    held_out_every: int
+    log_every: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole recipe."""
 
@@ -90,6 +112,7 @@ class Config:
     vocabulary: VocabularyConfig
     initialise: InitialiseConfig
     train: TrainConfig
+    tune: TuneConfig
     max_tokens: int
 
 
@@ -105,5 +128,6 @@ def load_config(path: Path = DEFAULT_CONFIG) -> Config:
         vocabulary=VocabularyConfig(**table["vocabulary"]),
         initialise=InitialiseConfig(**table["initialise"]),
         train=TrainConfig(sentences=sentences, questions=questions, **train),
+        tune=TuneConfig(seed=table["seed"], **table["tune"]),
         max_tokens=table["export"]["max_tokens"],
     )

@@ -77,7 +77,7 @@ def train_reader(
     ours, held_out = split_blocks(read_blocks(), config.held_out_every)
     people, reading = mine(prepared, out), with_near(ours, out, "reading")
     parallel = mine_parallel(prepared, out, config.parallel_questions, random.Random(config.seed))
-    known = _switchable(ours)
+    known = switchable(ours)
     for number, stage in enumerate(config.stages[first:], first):
         # A stage that is begun anew must not see again what the one before it saw.
         rng = random.Random(f"{config.seed} {number}")
@@ -86,7 +86,7 @@ def train_reader(
     return out / STATE
 
 
-def _switchable(reading: Sequence[Group]) -> dict[str, list[Replacement]]:
+def switchable(reading: Sequence[Group]) -> dict[str, list[Replacement]]:
     """Return for each English question on a Chinese text what of it may be put into Chinese."""
     sounds: dict[tuple[Sentence, ...], dict[str, str]] = {}
     found = {}

@@ -108,7 +108,7 @@ def _chinese_group(row: QuestionPassage, most: int = 6) -> Group:
     grams = {row.question[i : i + 2] for i in range(len(row.question) - 1)}
     shared = sorted(range(len(texts)), key=lambda i: -sum(gram in texts[i] for gram in grams))
     kept = sorted(shared[:most])
-    sentences = tuple(Sentence(texts[i], texts[i - 1] if i else "") for i in kept)
+    sentences = tuple(Sentence(texts[i], before=texts[i - 1] if i else "") for i in kept)
     return Group(
         "drcd", row.question, sentences, frozenset(range(len(kept))), weak=len(kept) > 1, language="zh"
     )

@@ -19,10 +19,16 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and what a reader sees around it: headings, then the sentence before."""
+    """A sentence and what a reader sees around it: headings and the sentence before."""
 
     text: str
-    context: str = ""
+    heading: str = ""
+    before: str = ""
+
+    @property
+    def context(self) -> str:
+        """What stands around it in the form the product shows it: "Title › Heading. Sentence before."."""
+        return ". ".join(filter(None, (self.heading, self.before)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,7 @@ def _read_block(text: str, name: str) -> list[Group]:
         else:
             raise ValueError(f"{name}: not a line of a reading text: {line!r}")
     shown = tuple(
-        Sentence(sentence, f"{heading}. {sentences[i - 1]}" if i else heading)
-        for i, sentence in enumerate(sentences)
+        Sentence(sentence, heading, sentences[i - 1] if i else "") for i, sentence in enumerate(sentences)
     )
     groups = []
     for language, sign, places, question in asked:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from train.reader.config import Stage
+from train.reader.headings import headings_of, under_heading
 from train.reader.mining import Mined
 from train.reader.rows import Group, Sentence, other_year, thinned, with_others, without_answer
 from train.reader.slips import slipped
@@ -23,6 +24,9 @@ _SENTENCES = 5
 _READ = 6
 # So many English questions on Chinese texts have their names in Chinese, as the product asks them.
 _SWITCHED = 0.4
+# So many groups of every kind stand under another heading than their own, or under none: a heading that names the
+# question's subject must not be what tells an answer.
+_REHEADED = 0.4
 # So many questions of every kind are typed carelessly or wrapped in courtesy, with and without an answer alike.
 _SLIPPED = 0.25
 
@@ -36,6 +40,7 @@ def groups(
     known: Mapping[str, list[Replacement]],
 ) -> Iterator[Group]:
     """Yield groups without end, each kind with its share of the stage; `known` says what of a question may be switched."""
+    headings = headings_of(group for group, _ in reading)
     read, asked, made = (_forever(kind, rng) for kind in (reading, people, parallel))
     while True:
         chance = rng.random()
@@ -46,6 +51,9 @@ def groups(
         else:
             group = among_near(*next(asked), rng, _PEOPLE_UNANSWERED)
         question = group.question
+        if rng.random() < _REHEADED:
+            names = [chinese for _, _, chinese, proper in known.get(question, ()) if proper]
+            group = under_heading(group, headings, names, rng)
         if question in known and rng.random() < _SWITCHED:
             question = switched(question, known[question], rng)
         if rng.random() < _SLIPPED:
