@@ -90,8 +90,8 @@ class Bench:
 
 
 def shipped_questions(half: str) -> tuple[Path, ...]:
-    """The question files of a half, "dev" or "test"; of the development half there are two of each kind."""
-    names = (half, f"{half}-second") if half == "dev" else (half,)
+    """The question files of a half, "dev" or "test"; of the development half there are three of each kind."""
+    names = (half, f"{half}-second", f"{half}-third") if half == "dev" else (half,)
     return tuple(QUESTIONS / f"{name}{kind}.jsonl" for name in names for kind in ("", "-conversations"))
 
 

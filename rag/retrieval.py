@@ -31,8 +31,8 @@ from rag.text.tokens import HAN, cut_by, tokenize, with_inner_words, word_token
 from rag.types import Chunk, Hit, Language, QueryTerm
 from rag.vocabulary import Sources, Vocabulary
 
-WITHIN_LANGUAGE = LegWeights(dense=0.35, sparse=0.65)
-ACROSS_LANGUAGES = LegWeights(dense=0.4, sparse=0.6)
+WITHIN_LANGUAGE = LegWeights(dense=0.55, sparse=0.45)
+ACROSS_LANGUAGES = LegWeights(dense=0.55, sparse=0.45)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ lower case itself.
 _RECIPE = """
 ## How it was made
 
-`python -m train prepare | initialise | train | export | evaluate`, with everything that decides the outcome in
+`python -m train prepare | initialise | train | tune | export | evaluate`, with everything that decides the outcome in
 `train/config.toml`.
 
 1. **Start**: the network of all-MiniLM-L6-v2 (Apache-2.0), an English model for question → passage retrieval, with
@@ -88,11 +88,14 @@ _RECIPE = """
    texts (some also glossed word by word into the other language), titles and summaries against abstracts, names and
    clauses of statutes against their articles, and questions by rule about one sentence of a passage put together from
    parallel sentences of one topic.
-5. **8 bits**: matrices are stored as 8-bit floats (E4M3), in one file that both runtimes read. sentence-transformers
+5. **Reading texts** ({tune_minutes:.0f} minutes on both cores): questions on the texts in `train/reading` towards the
+   sentence that answers, alone or among its neighbours, away from the rest of the same text; a quarter of the batches
+   people's questions.
+6. **8 bits**: matrices are stored as 8-bit floats (E4M3), in one file that both runtimes read. sentence-transformers
    computes with them in float32; onnxruntime turns them into int8 and quantises activations as it goes.
 
-Compute: {total_minutes:.0f} minutes on one core of a shared two-core machine ({machine}), bf16, {rows} rows seen
-({sentence_rows} sentence pairs, {question_rows} of the second stage). No GPU.
+Compute: {total_minutes:.0f} minutes before the reading texts on one core of a shared two-core machine ({machine}),
+bf16, {rows} rows seen ({sentence_rows} sentence pairs, {question_rows} of the second stage). No GPU.
 
 ## Data and licences
 
@@ -115,7 +118,8 @@ Tatoeba. Passages that share 36 characters with the evaluation sets named in SOU
 _LIMITS = """
 ## Limits
 
-- Trained for {total_minutes:.0f} minutes on one core: the curve was still rising when the time was spent.
+- Trained for {total_minutes:.0f} minutes on one core and {tune_minutes:.0f} on two: the curve was still rising when the
+  time was spent.
 - Within Chinese, BM25 over bigrams finds more than this model (figures above); what the model adds there is questions
   in other words than the text's. Across the languages it is the other way round by far.
 - Names of people and places that are spelt differently in the two languages are its weakest point; pair it with
@@ -140,6 +144,7 @@ def write_card(work: Path, out: Path, config: Config) -> Path:
         "entries": f"{shipped['vocab_size']:,}",
         "sentence_minutes": minutes.get("sentences", 0.0),
         "question_minutes": minutes.get("questions", 0.0) - minutes.get("sentences", 0.0),
+        "tune_minutes": config.tune.minutes,
         "total_minutes": max(minutes.values(), default=0.0),
         "machine": platform.machine(),
         "rows": f"{max(rows.values(), default=0):,}",

@@ -83,18 +83,13 @@ class TrainConfig:
 
 @dataclass(frozen=True, slots=True)
 class TuneConfig:
-    """Stage `tune`: questions on the reading texts.
-
-    `people` is the share of batches of people's questions instead, `share` that of the weights after training in the
-    mean that ships.
-    """
+    """Stage `tune`: questions on the reading texts; `people` is the share of batches of people's questions instead."""
 
     seed: int
     minutes: float
     rate: float
     batch_questions: int
     people: float
-    share: float
     scale: float
     backward: float
     max_query_tokens: int

@@ -24,9 +24,6 @@ _SENTENCES = 5
 _READ = 6
 # So many English questions on Chinese texts have their names in Chinese, as the product asks them.
 _SWITCHED = 0.4
-# So many groups of every kind stand under another heading than their own, or under none: a heading that names the
-# question's subject must not be what tells an answer.
-_REHEADED = 0.4
 # So many questions of every kind are typed carelessly or wrapped in courtesy, with and without an answer alike.
 _SLIPPED = 0.25
 
@@ -41,17 +38,20 @@ def groups(
 ) -> Iterator[Group]:
     """Yield groups without end, each kind with its share of the stage; `known` says what of a question may be switched."""
     headings = headings_of(group for group, _ in reading)
-    read, asked, made = (_forever(kind, rng) for kind in (reading, people, parallel))
+    fresh = [mined for mined in reading if stage.fresh and mined[0].source >= stage.fresh_from]
+    known_before = [mined for mined in reading if not stage.fresh or mined[0].source < stage.fresh_from]
+    read, new, asked, made = (_forever(kind, rng) for kind in (known_before, fresh, people, parallel))
     while True:
         chance = rng.random()
         if chance < stage.reading and reading:
-            group = reading_group(*next(read), rng)
+            pool = new if fresh and (rng.random() < stage.fresh or not known_before) else read
+            group = reading_group(*next(pool), rng)
         elif chance < stage.reading + stage.parallel and parallel:
             group = among_near(*next(made), rng, _RULE_UNANSWERED)
         else:
             group = among_near(*next(asked), rng, _PEOPLE_UNANSWERED)
         question = group.question
-        if rng.random() < _REHEADED:
+        if stage.reheaded and rng.random() < stage.reheaded:
             names = [chinese for _, _, chinese, proper in known.get(question, ()) if proper]
             group = under_heading(group, headings, names, rng)
         if question in known and rng.random() < _SWITCHED:
