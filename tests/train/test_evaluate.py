@@ -49,5 +49,5 @@ def test_the_command_names_every_stage() -> None:
     from train.__main__ import STAGES, parser
 
     assert parser().parse_args(["train", "--minutes", "3"]).minutes == 3.0
-    assert STAGES == ("prepare", "initialise", "train", "export", "evaluate")
+    assert STAGES == ("prepare", "initialise", "train", "tune", "export", "evaluate")
     assert evaluate.__module__ == "train.evaluate"
