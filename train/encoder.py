@@ -177,6 +177,26 @@ def batch_ids(
     return ids, mask
 
 
+def embed_in_blocks(
+    encoder: Encoder, tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int, padding_id: int, block: int
+) -> Tensor:
+    """Return unit vectors (n, DIM) in the order of the texts, with gradients where they are on.
+
+    Texts of like length run together: those of one batch differ much, and padding costs like text.
+    """
+    device = next(encoder.parameters()).device
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i].encode()))
+    parts = []
+    for start in range(0, len(order), block):
+        chosen = [texts[i] for i in order[start : start + block]]
+        ids, mask = batch_ids(tokenizer, chosen, max_tokens, padding_id)
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            parts.append(encoder(ids.to(device), mask.to(device)))
+    back = torch.empty(len(order), dtype=torch.long)
+    back[order] = torch.arange(len(order))
+    return torch.cat(parts)[back.to(device)]
+
+
 def embed(
     encoder: Encoder, tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = 256, batch: int = 64
 ) -> Tensor:

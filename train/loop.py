@@ -16,7 +16,7 @@ from torch import Tensor
 
 from train.batches import Batch
 from train.config import Config, QuestionStage, SentenceStage
-from train.encoder import Encoder, batch_ids, load_teacher, teacher_tokenizer
+from train.encoder import Encoder, embed_in_blocks, load_teacher, teacher_tokenizer
 from train.losses import contrast, distance, same_texts
 from train.mixture import open_streams
 from train.recall import quick_recall
@@ -185,27 +185,14 @@ class Trainer:
 
     def _embed(self, texts: list[str], max_tokens: int) -> Tensor:
         """Return the student's vectors with gradients."""
-        return self._in_blocks(self._run.student, self._tokenizer, texts, max_tokens, self._padding)
+        return embed_in_blocks(
+            self._run.student, self._tokenizer, texts, max_tokens, self._padding, self._block
+        )
 
     def _teach(self, texts: list[str], max_tokens: int) -> Tensor:
         """Return the teacher's vectors."""
         with torch.no_grad():
-            return self._in_blocks(self._teacher, self._teacher_tokenizer, texts, max_tokens, 0)
-
-    def _in_blocks(
-        self, encoder: Encoder, tokenizer: Tokenizer, texts: list[str], max_tokens: int, padding: int
-    ) -> Tensor:
-        """Encode texts of like length together: passages of one batch differ much, and padding costs like text."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i].encode()))
-        blocks = []
-        for start in range(0, len(order), self._block):
-            chosen = [texts[i] for i in order[start : start + self._block]]
-            ids, mask = batch_ids(tokenizer, chosen, max_tokens, padding)
-            with torch.autocast(self._device, dtype=torch.bfloat16):
-                blocks.append(encoder(ids.to(self._device), mask.to(self._device)))
-        back = torch.empty(len(order), dtype=torch.long)
-        back[order] = torch.arange(len(order))
-        return torch.cat(blocks)[back.to(self._device)]
+            return embed_in_blocks(self._teacher, self._teacher_tokenizer, texts, max_tokens, 0, self._block)
 
     def _set_rates(self, stage: SentenceStage | QuestionStage, share: float) -> None:
         warm = self._config.train.warmup

@@ -24,11 +24,10 @@ from torch.nn import functional
 
 from rag.embedding.shipped import MODEL_FOLDER
 from train.config import TuneConfig
-from train.encoder import Encoder, batch_ids, embed, from_bert
+from train.encoder import Encoder, embed, embed_in_blocks, from_bert
 from train.losses import contrast, same_texts
-from train.reader.headings import SEPARATOR
 from train.reader.loop import shipped_tokenizer, switchable
-from train.reader.rows import Group, read_blocks, split_blocks
+from train.reader.rows import SEPARATOR, Group, read_blocks, split_blocks
 from train.reader.slips import slipped
 from train.reader.switching import Replacement, switched
 from train.rows import QuestionPassage, append_csv, read_rows
@@ -213,16 +212,4 @@ def recall(student: Encoder, held_out: Sequence[Group]) -> dict[str, float]:
 
 
 def _embed(student: Encoder, tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int) -> Tensor:
-    padding = tokenizer.token_to_id("[PAD]") or 0
-    device = next(student.parameters()).device
-    order = sorted(range(len(texts)), key=lambda i: len(texts[i].encode()))
-    parts = []
-    for start in range(0, len(order), _BLOCK):
-        ids, mask = batch_ids(
-            tokenizer, [texts[i] for i in order[start : start + _BLOCK]], max_tokens, padding
-        )
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            parts.append(student(ids.to(device), mask.to(device)))
-    back = torch.empty(len(order), dtype=torch.long)
-    back[order] = torch.arange(len(order))
-    return torch.cat(parts)[back.to(device)]
+    return embed_in_blocks(student, tokenizer, texts, max_tokens, tokenizer.token_to_id("[PAD]") or 0, _BLOCK)

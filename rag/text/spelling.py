@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
 MIN_LETTERS = 5
-# Of all slips so many leave a letter out, swap two, put one in or exchange one; the last two could have taken any of
-# 26 letters, of which the one that was typed is one.
+# Rough shares of the slips that leave a letter out, swap two, put one in or exchange one, set by hand; the last two could
+# have taken any of 26 letters, of which the one that was typed is one.
 _LEFT_OUT, _SWAPPED, _PUT_IN, _EXCHANGED = 0.3, 0.2, 0.25 / 26, 0.25 / 26
 
 

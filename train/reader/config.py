@@ -11,20 +11,12 @@ DEFAULT_CONFIG = Path(__file__).with_name("config.toml")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One pass under a time budget: its learning rate, and the shares of reading texts and of questions by rule.
-
-    Of the reading texts' groups the share `fresh` comes from files whose names are not before `fresh_from`: what was not
-    seen before teaches most. So many groups of every kind as `reheaded` says stand under another heading than their own, or
-    under none. The shipped reader was trained with neither.
-    """
+    """One pass under a time budget: its learning rate, and the shares of reading texts and of questions by rule."""
 
     minutes: float
     rate: float
     reading: float
     parallel: float
-    fresh: float = 0.0
-    fresh_from: str = ""
-    reheaded: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rag.questions import core_question
 
+SEPARATOR = " › "  # between the title and the headings of a reading text
 READING = Path(__file__).parents[1] / "reading"
 _BLOCK_END = re.compile(r"\n\s*\n")
 _SENTENCE = re.compile(r"(\d+)\| ?(\S.*)")
@@ -35,7 +36,6 @@ class Sentence:
 class Group:
     """A question, sentences, and which of them answer it (positions); no position for a question without an answer.
 
-    `source` is the file of a reading text, or the kind of data.
     With `weak` one of the answering sentences at least does, it is not known which. `tempting` are those that look most
     like an answer and are none.
     """
@@ -78,7 +78,7 @@ def _read_block(text: str, name: str) -> list[Group]:
         at = frozenset(int(place) - 1 for place in re.findall(r"\d+", places))
         groups.append(
             Group(
-                name,
+                "reading",
                 # The product takes courtesies off before it reads; here they must not tell an answer from none.
                 core_question(question),
                 shown,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from train.reader.config import Stage
-from train.reader.headings import headings_of, under_heading
 from train.reader.mining import Mined
 from train.reader.rows import Group, Sentence, other_year, thinned, with_others, without_answer
 from train.reader.slips import slipped
@@ -37,23 +36,16 @@ def groups(
     known: Mapping[str, list[Replacement]],
 ) -> Iterator[Group]:
     """Yield groups without end, each kind with its share of the stage; `known` says what of a question may be switched."""
-    headings = headings_of(group for group, _ in reading)
-    fresh = [mined for mined in reading if stage.fresh and mined[0].source >= stage.fresh_from]
-    known_before = [mined for mined in reading if not stage.fresh or mined[0].source < stage.fresh_from]
-    read, new, asked, made = (_forever(kind, rng) for kind in (known_before, fresh, people, parallel))
+    read, asked, made = (_forever(kind, rng) for kind in (reading, people, parallel))
     while True:
         chance = rng.random()
         if chance < stage.reading and reading:
-            pool = new if fresh and (rng.random() < stage.fresh or not known_before) else read
-            group = reading_group(*next(pool), rng)
+            group = reading_group(*next(read), rng)
         elif chance < stage.reading + stage.parallel and parallel:
             group = among_near(*next(made), rng, _RULE_UNANSWERED)
         else:
             group = among_near(*next(asked), rng, _PEOPLE_UNANSWERED)
         question = group.question
-        if stage.reheaded and rng.random() < stage.reheaded:
-            names = [chinese for _, _, chinese, proper in known.get(question, ()) if proper]
-            group = under_heading(group, headings, names, rng)
         if question in known and rng.random() < _SWITCHED:
             question = switched(question, known[question], rng)
         if rng.random() < _SLIPPED:

@@ -51,14 +51,6 @@ def test_a_stage_draws_each_kind_with_its_share():
     assert counts.count("parallel") / 2000 == pytest.approx(0.2, abs=0.04)
 
 
-def test_a_stage_may_prefer_the_newer_texts():
-    stage = Stage(1.0, 1e-4, reading=1.0, parallel=0.0, fresh=0.7, fresh_from="B")
-    reading = [(replace(ANSWERED, source=name), NEAR) for name in ("A-01.txt", "A-02.txt", "B-01.txt")]
-    drawn = [group.source for group in islice(groups(reading, [], [], stage, random.Random(1), {}), 2000)]
-    assert drawn.count("B-01.txt") / 2000 == pytest.approx(0.7, abs=0.04)
-    assert {"A-01.txt", "A-02.txt"} < set(drawn)
-
-
 def test_what_is_drawn_has_its_answer_or_says_that_it_has_none():
     rng = random.Random(2)
     drawn = [reading_group(ANSWERED, NEAR, rng) for _ in range(300)]
