@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -134,6 +135,11 @@ _BERT_NAMES = (
 )
 
 
+def count_layers(state: dict[str, Tensor]) -> int:
+    """Return how many layers the state of an Encoder, or a BertModel's, has."""
+    return 1 + max(int(match[1]) for name in state if (match := re.search(r"\blayers?\.(\d+)\.", name)))
+
+
 def from_bert(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """Return the state of an Encoder from the weights of a BertModel."""
     weights = {name.removeprefix("bert."): value.float() for name, value in weights.items()}
@@ -144,7 +150,7 @@ def from_bert(weights: dict[str, Tensor]) -> dict[str, Tensor]:
     }
     for part in ("weight", "bias"):
         state[f"embeddings.norm.{part}"] = weights[f"embeddings.LayerNorm.{part}"]
-        for layer in range(LAYERS):
+        for layer in range(count_layers(weights)):
             for ours, theirs in _BERT_NAMES:
                 state[f"layers.{layer}.{ours}.{part}"] = weights[f"encoder.layer.{layer}.{theirs}.{part}"]
     return state
@@ -159,7 +165,7 @@ def to_bert(state: dict[str, Tensor]) -> dict[str, Tensor]:
     }
     for part in ("weight", "bias"):
         weights[f"embeddings.LayerNorm.{part}"] = state[f"embeddings.norm.{part}"]
-        for layer in range(LAYERS):
+        for layer in range(count_layers(state)):
             for ours, theirs in _BERT_NAMES:
                 weights[f"encoder.layer.{layer}.{theirs}.{part}"] = state[f"layers.{layer}.{ours}.{part}"]
     return weights

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 from torch import Tensor
 
-from train.encoder import DIM, HEADS, LAYERS
+from train.encoder import DIM, HEADS, count_layers
 from train.weights import FLOAT8, WORDS, StoredTensor, column_scales
 
 OPSET = 20
 _KINDS = {"F8_E4M3": TensorProto.FLOAT8E4M3FN, "F32": TensorProto.FLOAT}
 _ONNXRUNTIME = "com.microsoft"
 _EPSILON = 1e-12
+_MEAN_EPSILON = 1e-5  # what torch takes where nothing is said
 
 
 @dataclass(slots=True)
@@ -71,15 +72,39 @@ def write_reader_graph(
     hidden = _layers(graph, tensors, _embed(graph, types=True))
     graph.constant("first", np.array(0, np.int64))
     first = graph.add("Gather", [hidden, "first"], "first_token", axis=1)
-    for name, inputs in (("pooler.dense", first), ("classifier", "pooled")):
-        weight = graph.stored(f"{name}.weight")
-        floats = graph.add("Cast", [weight], f"{name}.floats", to=TensorProto.FLOAT)
-        graph.add("Gemm", [inputs, floats, graph.stored(f"{name}.bias")], f"{name}.sum", transB=1)
-        if name == "pooler.dense":
-            graph.add("Tanh", [f"{name}.sum"], "pooled")
-    graph.add("Identity", ["classifier.sum"], "logit")
+    graph.constant("last", np.array([-1], np.int64))
+    graph.constant("one", np.array(1.0, np.float32))
+    graph.constant("ones", np.ones(DIM, np.float32))
+    means = [_mean(graph, hidden, part, place) for place, part in enumerate(("question", "sentence"))]
+    product = graph.add("Mul", means, "product")
+    together = graph.add("Concat", [*means, product], "together", axis=-1)
+    seen = graph.add("Add", [_small(graph, "pooler.dense", first), _small(graph, "match", together)], "both")
+    near = graph.add("ReduceMean", [product, "last"], "nearness", keepdims=1)
+    answer = _small(graph, "classifier", graph.add("Tanh", [seen], "pooled"))
+    graph.add("Add", [answer, _small(graph, "near", near)], "logit")
     names = ["input_ids", "token_type_ids", "attention_mask"]
     _save(path, graph, "reader", names, "logit", ["batch", 1])
+
+
+def _small(graph: Graph, name: str, inputs: str) -> str:
+    """Multiply by a matrix that stays in floats."""
+    floats = graph.add("Cast", [graph.stored(f"{name}.weight")], f"{name}.floats", to=TensorProto.FLOAT)
+    return graph.add("Gemm", [inputs, floats, graph.stored(f"{name}.bias")], f"{name}.sum", transB=1)
+
+
+def _mean(graph: Graph, hidden: str, part: str, kind: int) -> str:
+    """The mean over the tokens of one type, shifted and scaled to mean 0 and variance 1."""
+    graph.constant(f"{part}.type", np.array(kind, np.int64))
+    is_part = graph.add("Equal", ["token_type_ids", f"{part}.type"], f"{part}.is")
+    chosen = graph.add("Cast", [is_part], f"{part}.chosen", to=TensorProto.FLOAT)
+    weights = graph.add("Mul", [chosen, "mask"], f"{part}.weights")
+    column = graph.add("Unsqueeze", [weights, "last"], f"{part}.column")
+    summed = graph.add(
+        "ReduceSum", [graph.add("Mul", [hidden, column], f"{part}.rows"), "from_1"], f"{part}.sum", keepdims=0
+    )
+    count = graph.add("ReduceSum", [column, "from_1"], f"{part}.count", keepdims=0)
+    mean = graph.add("Div", [summed, graph.add("Max", [count, "one"], f"{part}.divisor")], f"{part}.mean")
+    return graph.add("LayerNormalization", [mean, "ones"], f"{part}.normal", epsilon=_MEAN_EPSILON)
 
 
 def _save(path: Path, graph: Graph, name: str, inputs: list[str], output: str, shape: list[object]) -> None:
@@ -96,7 +121,7 @@ def _save(path: Path, graph: Graph, name: str, inputs: list[str], output: str, s
 
 def _layers(graph: Graph, tensors: dict[str, Tensor], hidden: str) -> str:
     _mask(graph)
-    for layer in range(LAYERS):
+    for layer in range(count_layers(tensors)):
         hidden = _layer(graph, tensors, layer, hidden)
     return hidden
 

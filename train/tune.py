@@ -26,7 +26,7 @@ from rag.embedding.shipped import MODEL_FOLDER
 from train.config import TuneConfig
 from train.encoder import Encoder, embed, embed_in_blocks, from_bert
 from train.losses import contrast, same_texts
-from train.reader.loop import shipped_tokenizer, switchable
+from train.reader.loop import plain_tokenizer, switchable
 from train.reader.rows import SEPARATOR, Group, read_blocks, split_blocks
 from train.reader.slips import slipped
 from train.reader.switching import Replacement, switched
@@ -145,7 +145,7 @@ def _run(
     held_out: Sequence[Group],
     out: Path,
 ) -> None:
-    tokenizer = shipped_tokenizer()
+    tokenizer = plain_tokenizer()
     trained = [parameter for parameter in student.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=config.rate, weight_decay=0.01)
     print("before:", recall(student, held_out), file=sys.stderr, flush=True)
@@ -192,7 +192,7 @@ def question_loss(
 
 def recall(student: Encoder, held_out: Sequence[Group]) -> dict[str, float]:
     """Return recall@1 and @5 of held-out questions among all held-out sentences, by the question's language."""
-    tokenizer = shipped_tokenizer()
+    tokenizer = plain_tokenizer()
     texts = list(dict.fromkeys(s.text for group in held_out for s in group.sentences))
     place = {text: i for i, text in enumerate(texts)}
     groups = [group for group in held_out if group.answering]

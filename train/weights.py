@@ -42,12 +42,14 @@ def round_to_float8(state: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def round_reader_to_float8(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Return the tensors of a BertForSequenceClassification from a reader's state; the head stays float32."""
+    """Return the tensors of a BertModel and of the head over it from a reader's state; the head stays float32."""
     tensors = _rounded(to_bert(state))
     small = {
         "embeddings.token_type_embeddings": "types",
         "pooler.dense": "pooler",
         "classifier": "head",
+        "match": "match",
+        "near": "near",
     }
     for theirs, ours in small.items():
         for part in ("weight", "bias"):

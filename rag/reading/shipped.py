@@ -1,4 +1,4 @@
-"""The shipped reader: a small cross-encoder over question, sentence and context, run by onnxruntime alone.
+"""A shipped reader: a small cross-encoder over question, sentence and context, run by onnxruntime alone.
 
 [CLS] question [SEP] sentence [SEP] context [SEP] goes in, with a type for each of the three parts; a logit comes out.
 Every pair runs by itself, for the reasons that the embedding model's texts do: scores do not depend on what else is
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-READER_FOLDER = Path(__file__).parent / "model"
+READER_FOLDERS = (Path(__file__).parent / "model", Path(__file__).parent / "second-model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class ShippedReader:
         self._cls, self._sep = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
 
     @staticmethod
-    def load(folder: Path = READER_FOLDER) -> ShippedReader:
+    def load(folder: Path) -> ShippedReader:
         """Return the reader of a folder; ModelError when a file is missing or damaged."""
         try:
             values = json.loads((folder / "config.json").read_text(encoding="utf-8"))

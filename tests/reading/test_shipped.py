@@ -7,7 +7,7 @@ from rag.errors import ModelError
 from rag.protocols import Reader
 from rag.reading import load_reader
 from rag.reading.context import reading_context
-from rag.reading.shipped import READER_FOLDER, ShippedReader
+from rag.reading.shipped import READER_FOLDERS, ShippedReader
 from rag.types import Chunk
 
 pytestmark = pytest.mark.model
@@ -53,10 +53,11 @@ def test_a_megabyte_of_question_and_sentence_is_cut_off(reader):
     assert reader.read(long, [(long, long)]) == reader.read(long[:1000], [(long[:1000], long[:1000])])
 
 
+@pytest.mark.parametrize("shipped", READER_FOLDERS, ids=lambda folder: folder.name)
 @pytest.mark.parametrize("name", ["config.json", "model.onnx", "tokenizer.json", "model.safetensors"])
-def test_a_missing_file_is_a_model_error_that_says_what_to_do(tmp_path, name):
+def test_a_missing_file_is_a_model_error_that_says_what_to_do(tmp_path, shipped, name):
     folder = tmp_path / "model"
-    shutil.copytree(READER_FOLDER, folder, ignore=shutil.ignore_patterns(name))
+    shutil.copytree(shipped, folder, ignore=shutil.ignore_patterns(name))
     with pytest.raises(ModelError, match=r"reading model.*cannot be loaded.*pip install"):
         ShippedReader.load(folder)
 

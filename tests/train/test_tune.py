@@ -11,7 +11,7 @@ import torch
 
 from train.config import load_config
 from train.encoder import Encoder, embed
-from train.reader.loop import shipped_tokenizer
+from train.reader.loop import plain_tokenizer
 from train.reader.rows import Group, Sentence
 from train.tune import Asked, asked, batches_of, people, question_loss, recall
 
@@ -63,7 +63,7 @@ def test_people_s_questions_are_those_on_encyclopaedias(tmp_path):
 @pytest.fixture
 def student():
     torch.manual_seed(3)
-    return Encoder(shipped_tokenizer().get_vocab_size())
+    return Encoder(plain_tokenizer().get_vocab_size())
 
 
 def test_steps_bring_the_question_to_its_passage(student):
@@ -71,13 +71,13 @@ def test_steps_bring_the_question_to_its_passage(student):
     optimiser = torch.optim.AdamW(student.layers.parameters(), lr=1e-3)
     losses = []
     for _ in range(6):
-        loss = question_loss(student, shipped_tokenizer(), batch, CONFIG)
+        loss = question_loss(student, plain_tokenizer(), batch, CONFIG)
         loss.backward()
         optimiser.step()
         student.zero_grad(set_to_none=True)
         losses.append(float(loss.detach()))
     assert losses[-1] < losses[0] / 2
-    vectors = embed(student, shipped_tokenizer(), [batch[0].question, batch[0].passage, batch[1].passage])
+    vectors = embed(student, plain_tokenizer(), [batch[0].question, batch[0].passage, batch[1].passage])
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
 
 

@@ -1,4 +1,4 @@
-"""`python -m train.reader train|export|evaluate`: make the shipped reader."""
+"""`python -m train.reader prepare|train|export|evaluate`: make the shipped reader."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from train.reader.config import DEFAULT_CONFIG, load_config
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     grammar = argparse.ArgumentParser(prog="python -m train.reader", description=__doc__)
-    grammar.add_argument("stage", choices=("train", "export", "evaluate"))
+    grammar.add_argument("stage", choices=("prepare", "train", "export", "evaluate"))
     grammar.add_argument("--config", type=Path, default=DEFAULT_CONFIG)
     grammar.add_argument(
         "--prepared", type=Path, default=Path(".train/data"), help="what `python -m train prepare` made"
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     grammar.add_argument(
         "--work", type=Path, default=Path(".train/reader"), help="folder for everything that is made"
     )
-    grammar.add_argument("--start", type=Path, help="go on from this state instead of the embedding model")
+    grammar.add_argument("--start", type=Path, help="go on from this state instead of what `prepare` wrote")
     grammar.add_argument("--first", type=int, default=0, help="number of the stage to begin with")
     grammar.add_argument("--threads", type=int, default=0, help="threads for torch; 0 leaves its default")
     return grammar
@@ -34,15 +34,18 @@ def main(arguments: list[str] | None = None) -> int:
     if options.threads:
         torch.set_num_threads(options.threads)
     config = load_config(options.config)
-    if options.stage == "train":
+    if options.stage == "prepare":
+        from train.reader.pretrained import prepare
+
+        print(prepare(options.prepared, options.work, config.layers))
+    elif options.stage == "train":
         from train.reader.loop import train_reader
 
         print(train_reader(config, options.prepared, options.work, options.start, options.first))
     elif options.stage == "export":
         from train.reader.export import export_reader
-        from train.reader.loop import STATE
 
-        print(export_reader(options.work / STATE, options.work / "export"))
+        print(export_reader(options.work, options.work / "export"))
     else:
         from train.reader.evaluate import evaluate_shipped
 

@@ -11,12 +11,13 @@ DEFAULT_CONFIG = Path(__file__).with_name("config.toml")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One pass under a time budget: its learning rate, and the shares of reading texts and of questions by rule."""
+    """One pass under a time budget: learning rate, shares of reading texts and of questions by rule, lowest layers kept."""
 
     minutes: float
     rate: float
     reading: float
     parallel: float
+    frozen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class ReaderConfig:
     """The whole recipe."""
 
     seed: int
+    layers: int
     parallel_questions: int
     held_out_every: int
     pairs: int

@@ -1,4 +1,4 @@
-"""The shipped reader on the held-out reading texts, as it runs in the product."""
+"""The shipped readers together on the held-out reading texts, as it runs in the product."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from train.reader.rows import Group, read_blocks, split_blocks
 
 
 def evaluate_shipped(config: ReaderConfig) -> dict[str, float]:
-    """Return the figures of `judging.judge` for the reader that ships, 8-bit weights and all."""
+    """Return the figures of `judging.judge` for the readers that ship, 8-bit weights and all."""
     _, held_out = split_blocks(read_blocks(), config.held_out_every)
     return {name: round(value, 4) for name, value in judge(_shipped_logits, held_out).items()}
 

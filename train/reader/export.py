@@ -8,24 +8,25 @@ from pathlib import Path
 
 import torch
 
-from rag.embedding.shipped import MODEL_FOLDER
-from train.encoder import DIM, HEADS, INNER, LAYERS, POSITIONS
+from train.encoder import DIM, HEADS, INNER, POSITIONS, count_layers
 from train.graph import write_reader_graph
+from train.reader.loop import STATE
 from train.reader.network import MAX_CONTEXT, MAX_QUESTION, MAX_SENTENCE, TYPES
+from train.reader.pretrained import TOKENIZER
 from train.weights import WORDS, round_reader_to_float8, write_weights
 
-NAME = "yinju-reader-zh-en"
+NAME = "yinju-reader-zh-en-2"
 WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
 
 
-def export_reader(state_file: Path, out: Path) -> dict[str, float]:
-    """Write the folder that ships from a reader's state; return the files' sizes in MB."""
-    state = torch.load(state_file, map_location="cpu", weights_only=True)
+def export_reader(work: Path, out: Path) -> dict[str, float]:
+    """Write the folder that ships from the state and the tokenizer in `work`; return the files' sizes in MB."""
+    state = torch.load(work / STATE, map_location="cpu", weights_only=True)
     out.mkdir(parents=True, exist_ok=True)
     tensors = round_reader_to_float8(state)
     places = write_weights(out / WEIGHTS, tensors)
     write_reader_graph(out / GRAPH, tensors, places, WEIGHTS)
-    shutil.copyfile(MODEL_FOLDER / "tokenizer.json", out / "tokenizer.json")
+    shutil.copyfile(work / TOKENIZER, out / TOKENIZER)
     config = {
         "name": NAME,
         "max_question_tokens": MAX_QUESTION,
@@ -33,13 +34,12 @@ def export_reader(state_file: Path, out: Path) -> dict[str, float]:
         "max_context_tokens": MAX_CONTEXT,
         "languages": ["zh", "en"],
         "license": "apache-2.0",
-        "base": "yinju-embedding-zh-en",
-        "architectures": ["BertForSequenceClassification"],
+        "base": "multilingual-e5-small",
         "model_type": "bert",
         "num_labels": 1,
         "vocab_size": len(tensors[WORDS]),
         "hidden_size": DIM,
-        "num_hidden_layers": LAYERS,
+        "num_hidden_layers": count_layers(state),
         "num_attention_heads": HEADS,
         "intermediate_size": INNER,
         "max_position_embeddings": POSITIONS,

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
 from rag.embedding.shipped import MODEL_FOLDER
 from rag.text.language import detect_language
-from train.encoder import from_bert
+from train.encoder import count_layers
 from train.reader.config import ReaderConfig, Stage
 from train.reader.judging import judge
 from train.reader.mining import mine, mine_parallel, with_near
 from train.reader.network import Reader, padded, pair_ids
+from train.reader.pretrained import STATE as PRETRAINED
+from train.reader.pretrained import TOKENIZER
 from train.reader.rows import Group, Sentence, read_blocks, split_blocks
 from train.reader.stream import groups
 from train.reader.switching import Replacement, replacements, sounds_of
@@ -30,7 +31,7 @@ from train.rows import append_csv
 STATE = "reader.pt"
 _BLOCK = 16  # pairs of like length that run together
 # Held-out questions that are asked during training, so that they take a minute; `evaluate` asks all of them.
-_MOST_HELD_OUT = 1200
+_MOST_HELD_OUT = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ def train_reader(
 ) -> Path:
     """Train through the stages from number `first` on; return the file of the reader's state.
 
-    Starts from the shipped embedding model unless `start` names a state; the state is written every few minutes.
+    Starts from what `prepare` wrote into `out` unless `start` names a state; the state is written every few minutes.
     `prepared` is the folder that `python -m train prepare` makes. Vectors of what is mined are kept in `out`.
     """
     torch.set_flush_denormal(True)
     torch.manual_seed(config.seed)
     out.mkdir(parents=True, exist_ok=True)
-    logits = Logits(open_reader(start), shipped_tokenizer())
+    logits = Logits(open_reader(start or out / PRETRAINED), plain_tokenizer(out / TOKENIZER))
     logits.reader.to("cuda" if torch.cuda.is_available() else "cpu")
     ours, held_out = split_blocks(read_blocks(), config.held_out_every)
     if len(held_out) > _MOST_HELD_OUT:
@@ -121,20 +122,19 @@ def group_loss(logits: Tensor, group: Group) -> Tensor:
     return loss + functional.binary_cross_entropy_with_logits(logits, target)
 
 
-def open_reader(state_file: Path | None = None) -> Reader:
-    """Return a reader of a state file, or a new one over the layers of the shipped embedding model."""
-    if state_file is not None:
-        state = torch.load(state_file, map_location="cpu", weights_only=True)
-    else:
-        state = from_bert(load_file(MODEL_FOLDER / "model.safetensors"))
-    reader = Reader(state["embeddings.word_embeddings.weight"].shape[0])
-    reader.load_state_dict(state, strict=state_file is not None)
+def open_reader(state_file: Path) -> Reader:
+    """Return the reader of a state file; what a network that is none yet lacks is as new."""
+    state = torch.load(state_file, map_location="cpu", weights_only=True)
+    reader = Reader(state["embeddings.word_embeddings.weight"].shape[0], count_layers(state))
+    missing, unknown = reader.load_state_dict(state, strict=False)
+    if unknown or any(name.startswith(("embeddings.", "layers.")) for name in missing):
+        raise ValueError(f"{state_file} is no state of a reader: {[*unknown, *missing][:3]}")
     return reader
 
 
-def shipped_tokenizer() -> Tokenizer:
-    """Return the shipped embedding model's tokenizer, without truncation and padding."""
-    tokenizer = Tokenizer.from_file(str(MODEL_FOLDER / "tokenizer.json"))
+def plain_tokenizer(path: Path = MODEL_FOLDER / "tokenizer.json") -> Tokenizer:
+    """Return a tokenizer, the shipped embedding model's by default, without truncation and padding."""
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
@@ -150,8 +150,12 @@ def _run_stage(
     out: Path,
 ) -> None:
     reader = logits.reader
-    # Word embeddings stay as they are: few words occur often enough here to be moved to a better place.
-    reader.embeddings.word_embeddings.weight.requires_grad_(False)
+    # Word embeddings stay as they are: few words occur often enough here to be moved to a better place. The lowest
+    # layers, which know the languages already, stay too where the stage says so: that saves their way back.
+    for part in (reader.embeddings.word_embeddings, *reader.layers[: stage.frozen]):
+        part.requires_grad_(False)
+    if stage.frozen:
+        reader.embeddings.requires_grad_(False)
     trained = [parameter for parameter in reader.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=stage.rate, weight_decay=0.01)
     budget, spent, steps = 60 * stage.minutes, 0.0, 0

@@ -15,6 +15,7 @@ from train.reader.config import Stage, load_config
 from train.reader.judging import auroc, judge
 from train.reader.loop import group_loss
 from train.reader.network import Reader, padded, pair_ids
+from train.reader.pretrained import tokenizer_of
 from train.reader.rows import Group, Sentence
 from train.reader.stream import among_near, groups, reading_group
 
@@ -91,7 +92,7 @@ def test_a_pair_is_question_sentence_and_context_told_apart_by_type():
 
 def test_padding_does_not_change_a_logit():
     torch.manual_seed(0)
-    reader = Reader(10).eval()
+    reader = Reader(10, layers=2).eval()
     torch.nn.init.normal_(reader.head.weight)
     short, long = pair_ids(Letters(), "ab", [("c", ""), ("c" * 9, "d" * 9)])
     with torch.no_grad():
@@ -108,14 +109,18 @@ def test_the_shipped_recipe_can_be_read():
 def test_the_exported_reader_agrees_with_the_network(tmp_path):
     from rag.reading.shipped import ShippedReader
     from train.reader.export import export_reader
-    from train.reader.loop import open_reader, shipped_tokenizer
+    from train.reader.loop import open_reader, plain_tokenizer
 
-    reader = open_reader().eval()
+    letters = sorted(set("面积多大？为平方公里。概况.0123456789Exports fell by a third. Trade › "))
+    entries = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", "▁", *letters]
+    tokenizer_of(entries, [0.0] * 4 + [-5.0] * (len(entries) - 4)).save(str(tmp_path / "tokenizer.json"))
     torch.manual_seed(0)
+    torch.save(Reader(len(entries), layers=3).state_dict(), tmp_path / "reader.pt")
+    reader = open_reader(tmp_path / "reader.pt").eval()
     torch.nn.init.normal_(reader.head.weight, std=0.1)
     torch.nn.init.normal_(reader.types.weight, std=0.02)
     torch.save(reader.state_dict(), tmp_path / "reader.pt")
-    sizes = export_reader(tmp_path / "reader.pt", tmp_path / "out")
+    sizes = export_reader(tmp_path, tmp_path / "out")
     assert sum(sizes.values()) < 50
     assert json.loads((tmp_path / "out" / "config.json").read_text())["num_labels"] == 1
     question, pairs = (
@@ -123,7 +128,9 @@ def test_the_exported_reader_agrees_with_the_network(tmp_path):
         [("面积为28.8平方公里。", "概况"), ("Exports fell by a third.", "Trade › 2020")],
     )
     with torch.no_grad():
-        expected = torch.sigmoid(reader(*padded(pair_ids(shipped_tokenizer(), question, pairs), 0)))
+        expected = torch.sigmoid(
+            reader(*padded(pair_ids(plain_tokenizer(tmp_path / "tokenizer.json"), question, pairs), 0))
+        )
     assert ShippedReader.load(tmp_path / "out").read(question, pairs) == pytest.approx(
         expected.tolist(), abs=0.08
     )
