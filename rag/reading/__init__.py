@@ -9,7 +9,7 @@ from rag.protocols import Reader
 
 @functools.cache
 def load_reader() -> Reader:
-    """The shipped readers as one, loaded once: it is safe to share between threads and holds some 85 MB.
+    """The shipped readers as one, loaded once: it is safe to share between threads and holds some 140 MB.
 
     Raises ModelError when a file of it is missing or damaged.
     """
