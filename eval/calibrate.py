@@ -7,8 +7,9 @@ for more than one corpus. Both pairs of languages share one model, and each may 
 only some forty questions without an answer in each. More are made by holding out: an answerable question from whose hits
 the passages with its evidence are taken away is one without an answer, of the hard kind whose subject the documents
 know. Questions of general knowledge (elsewhere.jsonl) are the easy kind. Both help to fit the weights and are counted
-neither in the cross-validated figures nor for the threshold, because now and then another passage answers as well. The
-test half is never looked at.
+neither in the cross-validated figures nor for the threshold, because now and then another passage answers as well. Later
+turns of conversations tell one weight alone, that of being a follow-up, once the others stand: their questions are put
+together from the conversation and would blur the rest. The test half is never looked at.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from eval.folders import folders, open_folder
 from eval.metrics import SEED, Interval, auroc, auroc_interval, brier
-from eval.question_format import Question
+from eval.question_format import Conversation, Question
 from eval.runner import Bench, read_questions, shipped_questions
 from eval.tuning import open_bench
 from rag.answering import Assistant
@@ -32,7 +33,7 @@ from rag.confidence import Calibration, Signals
 from rag.errors import RagError
 from rag.index import DEFAULT_INDEX_DIR, ensure_default_index
 from rag.retrieval import Retriever
-from rag.types import Hit
+from rag.types import Hit, Turn
 
 Floats = NDArray[np.float64]
 FOLDS = 10
@@ -46,20 +47,25 @@ HELD_OUT_SHARE = 0.15
 WANTED_FALSE_REFUSALS = 0.08
 WANTED_FALSE_ANSWERS = 0.20
 _NEWTON_STEPS = 100
+_FOLLOW_UP_COST = 0.5  # L2, so that follow-ups that are all answerable do not make it endless
 
 _NAMES = tuple(field.name for field in fields(Signals))
-_CROSSING = _NAMES.index("crossing")
+_CROSSING, _FOLLOW_UP = _NAMES.index("crossing"), _NAMES.index("follow_up")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The signals for one question and whether the documents answer it; `question` keeps a question's samples together."""
+    """The signals for one question and whether the documents answer it; `question` keeps a question's samples together.
+
+    A `held_out` one had its answer taken away, a `later` one is a later turn of a conversation.
+    """
 
     question: str
     signals: Signals
     answerable: bool
     held_out: bool = False
     near_topic: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,19 @@ def collect(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
     return samples
 
 
+def later_turns(bench: Bench, conversations: Sequence[Conversation]) -> list[Sample]:
+    """Samples for the later turns of conversations, each after what was really answered before it."""
+    assistant = bench.assistant()
+    samples = []
+    for conversation in conversations:
+        history: list[Turn] = []
+        for question in conversation.turns:
+            if history and (found := assistant.examine(question.question, history).signals) is not None:
+                samples.append(Sample(question.id, found, not question.unanswerable, later=True))
+            history.append(assistant.turn(assistant.ask(question.question, history)))
+    return samples
+
+
 def elsewhere(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
     """Samples for questions that no document of ours has to do with; they help to fit, as the held-out ones do."""
     assistant = bench.assistant()
@@ -136,6 +155,8 @@ def elsewhere(bench: Bench, questions: Sequence[Question]) -> list[Sample]:
 
 def fit(samples: Sequence[Sample], *, held_out_share: float = HELD_OUT_SHARE) -> Fit:
     """The calibrations of both pairs, with the penalty that predicts unseen questions best."""
+    later = [sample for sample in samples if sample.later]
+    samples = [sample for sample in samples if not sample.later]
     weights = _weights(samples, held_out_share)
     real = np.array([not sample.held_out for sample in samples])
     truth = np.array([sample.answerable for sample in samples])
@@ -151,6 +172,7 @@ def fit(samples: Sequence[Sample], *, held_out_share: float = HELD_OUT_SHARE) ->
     balanced = truth | near if near.any() else real
     threshold, refusals, answers = choose_threshold(guess[balanced], truth[balanced])
     shared, deviation = _solve(samples, weights, penalty)
+    shared[_FOLLOW_UP] += _follow_up_weight(later, shared, shared + deviation)
     return Fit(
         _calibration(shared, threshold),
         _calibration(shared + deviation, threshold),
@@ -248,6 +270,27 @@ def _solve(samples: Sequence[Sample], weights: Floats, penalty: float) -> tuple[
     return _unstandardised(values[:size], centre, scale), _unstandardised(values[size:], centre, scale)
 
 
+def _follow_up_weight(later: Sequence[Sample], within: Floats, across: Floats) -> float:
+    """What a follow-up's log-odds lack when all other weights stand: Newton's method in one dimension, 0.0 for none."""
+    followed = [sample for sample in later if sample.signals.follow_up > 0.5]
+    truth = np.array([sample.answerable for sample in followed], float)
+    logits = np.array(
+        [
+            np.append(astuple(sample.signals), 1.0) @ (across if sample.signals.crossing > 0.5 else within)
+            for sample in followed
+        ]
+    )
+    value = 0.0
+    for _ in range(_NEWTON_STEPS if followed else 0):
+        chances = 1.0 / (1.0 + np.exp(-np.clip(logits + value, -30.0, 30.0)))
+        gradient = float((chances - truth).sum()) + _FOLLOW_UP_COST * value
+        step = gradient / (float((chances * (1.0 - chances)).sum()) + _FOLLOW_UP_COST)
+        value -= step
+        if abs(step) < 1e-9:
+            break
+    return value
+
+
 def _unstandardised(values: Floats, centre: Floats, scale: Floats) -> Floats:
     plain = values[:-1] / scale
     return np.append(plain, values[-1] - plain @ centre)
@@ -268,7 +311,8 @@ def _loss(probabilities: Floats, truth: NDArray[np.bool_]) -> float:
 
 def format_fit(found: Fit, samples: Sequence[Sample]) -> str:
     """What was found, as lines to read and two to paste into rag/confidence.py."""
-    real = [sample for sample in samples if not sample.held_out]
+    real = [sample for sample in samples if not (sample.held_out or sample.later)]
+    later = sum(sample.later for sample in samples)
     answerable = sum(sample.answerable for sample in real)
 
     def shown(interval: Interval) -> str:
@@ -276,8 +320,8 @@ def format_fit(found: Fit, samples: Sequence[Sample]) -> str:
 
     return "\n".join(
         [
-            f"# {answerable} answerable, {len(real) - answerable} unanswerable, {len(samples) - len(real)} held-out samples;"
-            f" L2 penalty {found.penalty:g}",
+            f"# {answerable} answerable, {len(real) - answerable} unanswerable,"
+            f" {len(samples) - len(real) - later} held-out samples, {later} later turns; L2 penalty {found.penalty:g}",
             f"# cross-validated AUROC {shown(found.auroc)}; within a language {shown(found.auroc_within)};"
             f" across {shown(found.auroc_across)}; against held-out samples {found.auroc_held_out:.3f}",
             f"# cross-validated Brier {found.brier:.3f}; at the threshold {found.false_refusals:.3f} false refusals,"
@@ -305,11 +349,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         bench = open_bench(options.index or ensure_default_index(DEFAULT_INDEX_DIR))
         samples = collect(bench, development_questions(shipped_questions("dev")))
+        samples += later_turns(bench, read_questions(shipped_questions("dev")).conversations)
         samples += elsewhere(bench, read_questions([ELSEWHERE]).questions)
         bench.save()
         for folder in folders("dev") if options.index is None else []:
             bench = open_folder(folder)
             samples += collect(bench, development_questions([folder / "questions.jsonl"]))
+            samples += later_turns(bench, read_questions([folder / "questions.jsonl"]).conversations)
             bench.save()
     except RagError as error:
         print(error, file=sys.stderr)

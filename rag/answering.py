@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.candidates import PASSAGES_READ, CandidateFinder, by_best_sentences, reordered, weights_for
 from rag.citations import make_citation
 from rag.confidence import Signals, calibration_for
-from rag.conversation import standalone_question
+from rag.conversation import Standalone, standalone_question
 from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
 from rag.index import DEFAULT_INDEX_DIR
@@ -135,11 +135,8 @@ class Assistant:
         if courtesy:
             yield _courteous(question, courtesy, began)
             return
-        core = core_question(question)
-        understood = standalone_question(
-            core, history, similarity=self._similarity, segment=self._retriever.words
-        )
-        reading = self._read(understood.text)
+        understood = self._understood(question, history)
+        reading = self._read(understood.text, follow_up=understood.changed)
         if not understood.changed:  # what was typed stands by itself: no need to show it in another form
             reading = replace(reading, question=question)
         quoted = self._quoted_answer(question, reading, began)
@@ -154,13 +151,19 @@ class Assistant:
         spoken = " ".join(quote.text for quote in answer.quotes) or answer.text
         return Turn(answer.question, answer.standalone_question, spoken)
 
-    def examine(self, question: str) -> Reading:
-        """What is found for a question that stands by itself, with the signals behind its confidence: for calibration."""
-        return self._read(core_question(question))
+    def examine(self, question: str, history: Sequence[Turn] = ()) -> Reading:
+        """What is found for a question in its conversation, with the signals behind its confidence: for calibration."""
+        understood = self._understood(question, history)
+        return self._read(understood.text, follow_up=understood.changed)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def _read(self, question: str) -> Reading:
+    def _understood(self, question: str, history: Sequence[Turn]) -> Standalone:
+        return standalone_question(
+            core_question(question), history, similarity=self._similarity, segment=self._retriever.words
+        )
+
+    def _read(self, question: str, *, follow_up: bool) -> Reading:
         asked = analyse_question(question)
         hits, candidates = self._found(question, asked, HITS)
         if not candidates:
@@ -169,7 +172,14 @@ class Assistant:
         people = self._people(candidates)
         best = max(candidates, key=lambda c: (weights.score(c), -c.hit.rank, -c.start))
         signals = find_signals(
-            question, asked, best, candidates, hits, self._retriever, crossing=weights.crosses(best)
+            question,
+            asked,
+            best,
+            candidates,
+            hits,
+            self._retriever,
+            crossing=weights.crosses(best),
+            follow_up=follow_up,
         )
         calibration = calibration_for(signals)
         confidence = calibration.probability(signals)

@@ -16,7 +16,8 @@ class Signals:
     is there; `misfit`: a figure or date is asked for and there is none, or one of another unit; `year_conflict`: a year
     that the question names is not the sentence's; `crossing`: question and passage are in different languages;
     `reading`: what the reader thinks of the best sentence; `readings`: the mean of what it thinks of all that it read,
-    which tells a question on the documents' subject from one beside it.
+    which tells a question on the documents' subject from one beside it; `follow_up`: the question took something from
+    the conversation before it, which has found what the documents speak of.
     """
 
     support: float
@@ -29,6 +30,7 @@ class Signals:
     crossing: float
     reading: float = 0.5
     readings: float = 0.5
+    follow_up: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ class Calibration:
 
 # Fitted on the development questions by `python -m eval.calibrate`, which also tells how they do on unseen ones.
 WITHIN_LANGUAGE = Calibration(
-    (-0.126, 1.258, -1.035, 0.219, 0.434, -0.933, -1.231, 0.0, 5.764, 1.606), -2.395, 0.571
+    (-0.126, 1.258, -1.035, 0.219, 0.434, -0.933, -1.231, 0.0, 5.764, 1.606, 0.643), -2.395, 0.571
 )
 ACROSS_LANGUAGES = Calibration(
-    (-0.272, 1.986, -1.38, 1.693, 0.5, -2.545, -0.96, 0.0, 5.058, 1.836), -2.953, 0.571
+    (-0.272, 1.986, -1.38, 1.693, 0.5, -2.545, -0.96, 0.0, 5.058, 1.836, 0.643), -2.953, 0.571
 )
 
 

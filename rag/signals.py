@@ -55,8 +55,12 @@ def find_signals(
     retriever: Retriever,
     *,
     crossing: bool,
+    follow_up: bool = False,
 ) -> Signals:
-    """The signals of the best of some sentences for a question; `crossing` says that their languages differ."""
+    """The signals of the best of some sentences for a question.
+
+    `crossing` says that their languages differ, `follow_up` that the question took something from the conversation.
+    """
     chunk = best.hit.chunk
     terms = retriever.terms(question)
     passages = [best.hit]
@@ -82,6 +86,7 @@ def find_signals(
         crossing=1.0 if crossing else 0.0,
         reading=best.reading,
         readings=sum(candidate.reading for candidate in candidates) / len(candidates),
+        follow_up=1.0 if follow_up else 0.0,
     )
 
 

@@ -92,6 +92,14 @@ def test_the_history_makes_a_follow_up_whole(assistant):
     assert "7万吨" in second.quotes[0].text
 
 
+def test_a_follow_up_and_a_question_that_stands_alone_are_told_apart(assistant):
+    first = assistant.ask("2020年茶叶产量是多少？")
+    follow_up = assistant.examine("那2021年呢？", [assistant.turn(first)])
+    alone = assistant.examine("2021年茶叶产量是多少？", [assistant.turn(first)])
+    assert follow_up.question == alone.question
+    assert (follow_up.signals.follow_up, alone.signals.follow_up) == (1.0, 0.0)
+
+
 def test_threads_get_the_answers_that_one_gets_alone(assistant):
     questions = [
         "南山茶园的面积是多少？",

@@ -40,6 +40,11 @@ _BODY_EN = re.compile(
     r"|Railway|Observatory|Station|Bridge|[A-Z]\w+(?:ments|ings|tions|ics|ies)|Systems|Limited|County|City|January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b"
 )
+# A sentence may begin with a small word and a place: "At Shimen the fish climb" names nobody.
+_SMALL_WORD_FIRST_EN = re.compile(
+    r"(?:At|In|On|By|For|From|To|With|Near|Since|Until|After|Before|During|Under|Over|When|While|But|And|As|If|This|That|These|Those"
+    r"|It|Its|Their|His|Her|Our|All|Both|Each|Every|No|Not|Of) "
+)
 # Somebody by whose name a question begins and who speaks or does something: 江澜在会上做了什么报告.
 _SPEAKER_ZH = re.compile(
     rf"(?P<name>{CHINESE_NAME}?)(?:教授|先生|女士|院士|主任|博士|老师)?(?=(?:在[^，]{{1,20}})?(?:[说讲谈]|表示|认为|提出|提到|介绍|[做作]了|发表|怎么看|如何看|的?(?:演讲|发言|报告)))"
@@ -180,7 +185,7 @@ def _people(text: str) -> list[tuple[int, int]]:
     for found, end in find_people(text):
         verb = _VERB_BEFORE_NAME_ZH.match(text[found:end])  # 第一位助手是托马斯·里德
         start = found + verb.end() if verb else found
-        if not _BODY_EN.search(text[start:end]):
+        if not _BODY_EN.search(text[start:end]) and not _SMALL_WORD_FIRST_EN.match(text[start:end]):
             people.append((start, end))
     return people
 
@@ -193,7 +198,9 @@ def _only_name(asked: str, understood: str, answer: str) -> str | None:
         names = {
             match.group().strip()
             for match in _NAMED_EN.finditer(answer)
-            if not _BODY_EN.search(match.group()) and match.group() not in question
+            if not _BODY_EN.search(match.group())
+            and not _SMALL_WORD_FIRST_EN.match(match.group())
+            and match.group() not in question
         }
     else:
         names = {match["name"] for match in _NAMED_ZH.finditer(answer)} if _WHO_ZH.search(question) else set()

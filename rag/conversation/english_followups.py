@@ -86,6 +86,9 @@ _PREPOSITIONAL_EN = re.compile(
     r"|outside) (?!.*\b(?:which|what|whom|how|who|when|why)\b)[^,;]{1,50}",
     re.IGNORECASE,
 )
+_AT_ANOTHER_TIME_EN = re.compile(
+    r"(?:before|after|since|until|during) (?:the|its|their|his|her) [a-z].*", re.IGNORECASE
+)
 _WITHOUT_WORDS_AFTER_EN = re.compile(r",? (?:too|as well|instead|then|also|though)$", re.IGNORECASE)
 _OF_THE_WHOLE_EN = re.compile(
     r"(?:(?:how (?:much|many|deep|far|so)\b(?! (?!is|are|was|were|did|do|does|had|has|have|would|will"
@@ -173,8 +176,10 @@ def slot_phrase_en(question: str, led: str) -> str | None:
     if not slot and (led == question or _VERB_EN.search(led) or _OPENS_A_QUESTION_EN.match(led)):
         return None
     phrase = _WITHOUT_WORDS_AFTER_EN.sub("", slot["slot"] if slot else led)
-    if re.search(r"\b(?:who|what|when|where|why|how)\b", phrase, re.IGNORECASE) or (
-        not slot and _PREPOSITIONAL_EN.fullmatch(phrase) and re.search(r"\b(?:that|this|then)\b", phrase)
+    if (
+        re.search(r"\b(?:who|what|when|where|why|how)\b", phrase, re.IGNORECASE)
+        or (not slot and _AT_ANOTHER_TIME_EN.fullmatch(phrase))
+        or (not slot and _PREPOSITIONAL_EN.fullmatch(phrase) and re.search(r"\b(?:that|this|then)\b", phrase))
     ):
         return None
     return None if PRONOUN_EN.search(phrase) else _SLOT_ARTICLE_EN.sub("", phrase.strip())

@@ -27,7 +27,7 @@ from rag.conversation.followups import EDGE
 from rag.conversation.series import year_meant
 from rag.conversation.slots import Filler, Fragment, behind_preposition, fill_slot, without_phrase_beside
 from rag.conversation.spoken_of import Context, after_topic
-from rag.conversation.topics import Topic, clause_of
+from rag.conversation.topics import TIME_CLAUSE_EN, Topic, clause_of
 from rag.text.language import detect_language
 
 _SAME_OCCASION = re.compile(
@@ -36,6 +36,12 @@ _SAME_OCCASION = re.compile(
 _COUNTED_EN = re.compile(r"^\w+(?: \w+)?s (?:in|on|at) |\bthat many ")
 _BESIDES_FIRST_EN = re.compile(r"^(?:Besides|Apart from|Other than) [^,]{1,40}, ", re.IGNORECASE)
 _OBJECT_EN = re.compile(r" [a-z]+ (?:the|an?) [a-z]")
+# "What about Wuhan, what is it making?": the question behind is asked, of what stands before it.
+_ABOUT_AND_QUESTION_EN = re.compile(
+    r"(?:what|how) about (?P<thing>[^,;:?]{2,40})[,;:?] ?(?P<asks>(?:and )?(?:what|how|when|where|who|why|which|is|are"
+    r"|was|were|do|does|did|has|have|had|can|could|will|would)\b.+)",
+    re.IGNORECASE,
+)
 _NAME_ASKED_EN = re.compile(r"\b(?:his|her) name\b|\bcalled$", re.IGNORECASE)
 
 
@@ -43,6 +49,8 @@ def resolve_english(question: str, context: Context, filler: Filler) -> str | No
     """An English question with what it leaves out, None when it leaves nothing out."""
     bare = _SAME_OCCASION.sub("", question.strip(EDGE))
     led = without_lead_en(bare)
+    if about := _ABOUT_AND_QUESTION_EN.fullmatch(led):
+        return _asked_of_en(about["thing"], without_lead_en(about["asks"]))
     phrase = slot_phrase_en(bare, led) or phrase_alone_en(led, context.base)
     if phrase or year_meant(led, context.base):
         fragment = Fragment(phrase or led, preposition_en(led))
@@ -66,6 +74,12 @@ def resolve_english(question: str, context: Context, filler: Filler) -> str | No
     if pronoun and meant:
         return f"{_with_thing_en(_with_noun(led, pronoun, meant), context, besides=meant)}?"
     return _joined_en(context.topic, led) if pronoun or leans_en(bare, led) else None
+
+
+def _asked_of_en(thing: str, question: str) -> str:
+    """A question about a thing that stands before it: in the place of its pronoun, else still before it."""
+    pronoun = PERSON_EN.search(question) or THING_EN.search(question)
+    return f"{_with_noun(question, pronoun, thing)}?" if pronoun else f"{thing}: {question}?"
 
 
 def _asked_for_en(led: str, pronoun: re.Match[str] | None, context: Context) -> str | None:
@@ -137,7 +151,10 @@ def _more_of_the_same(led: str, context: Context, filler: Filler) -> str | None:
         fragment = Fragment(circumstance[len(preposition) + 1 :], preposition)
         if preposition and (filled := behind_preposition(fragment, context.base, filler)):
             return filled
-        return f"{without_phrase_beside(context.latest).rstrip('?？ ')} {_uncapitalised(circumstance)}?"
+        latest = without_phrase_beside(context.latest).rstrip("?？ ")
+        if TIME_CLAUSE_EN.match(f" {circumstance}") and (other := TIME_CLAUSE_EN.search(latest)):
+            return f"{latest[: other.start()]} {_uncapitalised(circumstance)}?"
+        return f"{latest} {_uncapitalised(circumstance)}?"
     adjunct = adjunct_en(led)
     latest = _BESIDES_FIRST_EN.sub("", context.latest)
     clause = clause_of(latest) if detect_language(latest) == "en" else None

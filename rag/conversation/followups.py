@@ -52,7 +52,11 @@ _ONLY_ASKS_ZH = re.compile(
     r"(?:一?共|总共|现在|大概)?(?:是|有|占|达到?)?(?:多少|几)[\u4e00-\u9fff]{0,3}|是?(?:什么|怎么样|怎样|如何|谁)|多[大少高长重]"
 )
 _GOES_ON_ZH = re.compile(
-    r"^(?:占|比(?![赛例重值亚])|还|又|都(?!江|柏)|也(?!门)|其中|后来|之后|此后|此外|之前|同期|同比|环比|另一|分别|[和跟与同].{1,8}(?:区别|关系|不同|相比)|位列|例如|比如|举例|具体)"
+    r"^(?:占|比(?![赛例重值亚])|还|又|都(?!江|柏)|也(?!门)|其中|里[面头]|后来|之后|此后|此外|之前|同期|同比|环比|另一|分别|[和跟与同].{1,8}(?:区别|关系|不同|相比)|位列|例如|比如|举例|具体)"
+)
+# Which of them is asked without saying of what: 做生物的是其中哪个.
+_OF_THEM_ZH = re.compile(
+    r"(?<![这那\u4e00-\u9fff])其中(?:的?哪|是?谁|有?[几多])|[是有在](?:其中|里[面头])(?:的?哪|谁|[几多])"
 )
 _AWAY_ZH = re.compile(r"(?:之前|之后)[一那这]年")
 # A clause is asked about, it fills no slot: 违反了会怎么样.
@@ -125,7 +129,7 @@ _FUNCTION_ZH = (
 )
 _LEANING_PREDICATE_ZH = re.compile("[占增又也还排同]")
 _MEASURE_ZH = re.compile(
-    r"(?:主要)?(?:[卖销运]|出口到|来自|流向|用[在于到作])|(?:全[国省市县球行]|世界|[日人])?平均|(?:之前|之后|后来|此前|此后|以前|以后|违反)|[^，]{1,3}了会|(?:在?全[国球省市])?(?:其中|具体|还|又|也|都|例如|比如|分别|占|比|同比|环比|增|涨|跌|降|升|减|掉|下降|上升|提高|排|哪(?:些|几[个家]|个)|有没有(?:增|涨|下|上|升"
+    r"(?:主要)?(?:[卖销运]|出口到|来自|流向|用[在于到作])|(?:全[国省市县球行]|世界|[日人])?平均|(?:之前|之后|后来|此前|此后|以前|以后|违反)|[^，]{1,3}了会|(?:在?全[国球省市])?(?:其中|里[面头]|具体|还|又|也|都|例如|比如|分别|占|比|同比|环比|增|涨|跌|降|升|减|掉|下降|上升|提高|排|哪(?:些|几[个家]|个)|有没有(?:增|涨|下|上|升"
     r"|降|变)|原因|为什么|为何|怎么[办算弥解]|第|到|从)"
 )
 # How much, said before everything else and of nothing: 多少钱一盒.
@@ -218,7 +222,7 @@ def leans_zh(question: str, led: str) -> bool:
         return True
     if len(led) > _MAX_LEANING_CHARS_ZH:
         return False
-    if _GOES_ON_ZH.match(led):
+    if _GOES_ON_ZH.match(led) or _OF_THEM_ZH.search(led):
         return True
     bare = len(re.sub(r"\d", "", without_question_words_zh(YEAR_ZH.sub("", led)))) <= _MAX_BARE_CHARS_ZH
     return (bare or led != question or _SUBJECTLESS_ZH.match(asked) is not None) and not has_subject_zh(led)
@@ -241,7 +245,7 @@ def own_noun_zh(question: str) -> str | None:
 def asks_of_the_whole_zh(question: str) -> bool:
     """Whether a follow-up speaks of all that was asked before, and not of the thing alone: 为什么, 占多少, 增长多少."""
     asked = YEAR_ZH.sub("", question, count=1) if YEAR_ZH.match(question) else question
-    return _MEASURE_ZH.match(asked) is not None
+    return _MEASURE_ZH.match(asked) is not None or _OF_THEM_ZH.search(asked) is not None
 
 
 def names_something_zh(question: str) -> bool:

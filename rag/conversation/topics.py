@@ -107,12 +107,21 @@ _OWNED_EN = re.compile(
 )
 # "the new stadium in Porto Vale cost": a name behind a preposition, and then the verb.
 _PLACED_DOER_EN = re.compile(
-    r"(?P<doer>(?:the |an? )?(?:[\w'’&-]+ ){1,4}?(?:in|of|at|for|on|to) (?:the )?[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*)"
+    r"(?P<doer>(?:the |an? )?(?:[\w'’&-]+ ){1,4}?(?:in|of|at|for|on|to) (?:the )?[A-Z][\w'’&-]*(?: [A-Z][\w'’&-]*)*"
+    # One noun more where the verb is the last word: "the longest speech of the Lima congress argue".
+    r"(?: [a-z]+(?= (?!(?:then|now|today|yesterday|there|here|first|last|next|alone|again|more|less|most|least|up|down|out|in|on"
+    r"|off|over|from|for|with|about|at|to|into|of|by|altogether|overall|[a-z]+ly)$)[a-z]+$))?)"
     r" (?!(?:in|of|at|for|on|to|and|or|by|from|with)\b)[a-z]+\b"
 )
 # No owner: "the women's 100 metres record" is one thing.
 _KIND_OF_RECORD_EN = re.compile(
     r"(?:the )?(?:wo)?(?:men|girl|boy|children|people|world|country)s?['’]s? ", re.IGNORECASE
+)
+# "when it opened", "after the fire": when something was, and no part of the thing.
+TIME_CLAUSE_EN = re.compile(
+    r",? (?:when|after|before|since|until|once|while|as soon as) (?:it|they|he|she|we|its|their|his|her|the|this|that"
+    r"|these|those)\b[^,;:?]*$",
+    re.IGNORECASE,
 )
 _YEAR_AT_END_EN = re.compile(
     r",? (?:in|for|during|by|since|after|before|until)(?: (?:the|end|start|beginning|middle|of|year|early"
@@ -176,7 +185,7 @@ def _topic_en(text: str) -> Topic:
             return Topic(
                 None, f"{clause.noun.removeprefix('many ')} {clause.rest.removeprefix('there ')}", False
             )
-        rest = replace(clause, rest=re.split("[,;:]", clause.rest)[0])
+        rest = replace(clause, rest=TIME_CLAUSE_EN.sub("", re.split("[,;:]", clause.rest)[0]))
         subject = _owner_en(rest.rest) if clause.copula else _doer_en(rest)
         return Topic(_short_en(subject), clause.told, not clause.copula)
     who = _WHO_EN.match(text)
@@ -238,6 +247,9 @@ def _up_to_verb(words: list[str]) -> str | None:
     end = next(
         (at for at in range(first, len(words)) if words[at].lower() in _STOPS_EN | _DETERMINER), len(words)
     )
+    if end < len(words) and words[end].lower() == "of" and end - first >= 1:
+        # What stands before "of" is a noun: the verb comes later, in "the biggest deal of the 2022 fair concern" last.
+        return " ".join(words[:-1]) if len(words) - end > 2 and words[-1].islower() else " ".join(words)
     if end - first >= 2 and (end == len(words) or words[end].lower() != "to" or len(words) - end < 3):
         return " ".join(words[: end - 1])
     if end < len(words) and len(words) - end > 2:  # "the ferry service to Tarn Island begin"

@@ -1,10 +1,11 @@
 import random
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 
 import numpy as np
 import pytest
 
-from eval.calibrate import Sample, WithoutPassages, choose_threshold, collect, fit, format_fit
+from eval.calibrate import Sample, WithoutPassages, choose_threshold, collect, fit, format_fit, later_turns
+from eval.question_format import Conversation, Question
 from eval.runner import Bench, read_questions
 from rag.confidence import Signals
 
@@ -66,6 +67,21 @@ def test_held_out_samples_are_no_part_of_the_figures() -> None:
     assert without.within == fit(samples()).within
 
 
+def test_later_turns_tell_only_what_being_a_follow_up_counts() -> None:
+    alone = [replace(one, signals=replace(one.signals, follow_up=0.0)) for one in samples()]
+    # Nine in ten of these are answerable, though the signal that tells speaks against each.
+    later = [
+        Sample(f"l{n}", signals(**{NAMES[0]: 0.0, "follow_up": 1.0}), answerable=n % 10 != 0, later=True)
+        for n in range(60)
+    ]
+    without, found = fit(alone), fit([*alone, *later])
+    place = NAMES.index("follow_up")
+    assert found.auroc == without.auroc
+    assert found.within.weights[:place] == without.within.weights[:place]
+    assert found.within.weights[place] == found.across.weights[place] > without.within.weights[place]
+    assert found.within.probability(later[0].signals) == pytest.approx(0.9, abs=0.05)
+
+
 def test_the_threshold_balances_both_errors() -> None:
     # Answerable .9 .8 .7 .3, unanswerable .6 .2: between .3 and .6 nothing is gained, above .6 one in four is refused.
     confidence = np.array([0.9, 0.8, 0.7, 0.3, 0.6, 0.2])
@@ -92,6 +108,15 @@ def test_every_answerable_question_is_also_asked_without_its_evidence(bench: Ben
         ("p2", True),
     }
     assert all(not sample.answerable for sample in collected if sample.held_out)
+
+
+def test_later_turns_are_asked_after_what_was_answered(bench: Bench) -> None:
+    turns = (
+        Question("c1.1", "zh", "青石港2020年的吞吐量是多少？"),
+        Question("c1.2", "zh", "那2021年呢？"),
+    )
+    (sample,) = later_turns(bench, [Conversation("c1", "zh", turns)])
+    assert (sample.question, sample.later, sample.signals.follow_up) == ("c1.2", True, 1.0)
 
 
 def test_missing_passages_are_never_hits_and_ranks_stay_whole(bench: Bench) -> None:

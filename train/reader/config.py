@@ -11,13 +11,18 @@ DEFAULT_CONFIG = Path(__file__).with_name("config.toml")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One pass under a time budget: learning rate, shares of reading texts and of questions by rule, lowest layers kept."""
+    """One pass under a time budget: learning rate, shares of reading texts and of questions by rule, lowest layers kept.
+
+    With `seen` the stage goes on with the questions of the stage before it, after so many of its steps, so that those
+    come first which were not yet asked.
+    """
 
     minutes: float
     rate: float
     reading: float
     parallel: float
     frozen: int = 0
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

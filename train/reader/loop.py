@@ -85,8 +85,10 @@ def train_reader(
     known = switchable(ours)
     for number, stage in enumerate(config.stages[first:], first):
         # A stage that is begun anew must not see again what the one before it saw.
-        rng = random.Random(f"{config.seed} {number}")
+        rng = random.Random(f"{config.seed} {number - bool(stage.seen)}")
         stream = groups(reading, people, parallel, stage, rng, known)
+        for _ in range(stage.seen):
+            _draw(stream, config.pairs)
         _run_stage(config, number, stage, logits, stream, held_out, out)
     return out / STATE
 
