@@ -86,11 +86,16 @@ def train_reader(
     for number, stage in enumerate(config.stages[first:], first):
         # A stage that is begun anew must not see again what the one before it saw.
         rng = random.Random(f"{config.seed} {number - bool(stage.seen)}")
-        stream = groups(reading, people, parallel, stage, rng, known)
-        for _ in range(stage.seen):
-            _draw(stream, config.pairs)
+        stream = unseen(groups(reading, people, parallel, stage, rng, known), stage.seen, config.pairs)
         _run_stage(config, number, stage, logits, stream, held_out, out)
     return out / STATE
+
+
+def unseen(stream: Iterator[Group], steps: int, pairs: int) -> Iterator[Group]:
+    """Return what is left of a stream after so many steps of so many pairs."""
+    for _ in range(steps):
+        _draw(stream, pairs)
+    return stream
 
 
 def switchable(reading: Sequence[Group]) -> dict[str, list[Replacement]]:

@@ -13,7 +13,7 @@ import torch
 
 from train.reader.config import Stage, load_config
 from train.reader.judging import auroc, judge
-from train.reader.loop import group_loss
+from train.reader.loop import group_loss, unseen
 from train.reader.network import Reader, padded, pair_ids
 from train.reader.pretrained import tokenizer_of
 from train.reader.rows import Group, Sentence
@@ -50,6 +50,25 @@ def test_a_stage_draws_each_kind_with_its_share():
     counts = [group.source for group in drawn]
     assert counts.count("reading") / 2000 == pytest.approx(0.5, abs=0.05)
     assert counts.count("parallel") / 2000 == pytest.approx(0.2, abs=0.04)
+
+
+def test_a_stage_that_goes_on_begins_with_what_the_one_before_did_not_come_to():
+    stream = [(replace(ANSWERED, question=f"Question {number}?"), NEAR) for number in range(40)]
+    stage = Stage(1.0, 1e-4, reading=1.0, parallel=0.0)
+
+    def drawn():
+        return groups(stream, [], [], stage, random.Random("1 0"), {})
+
+    sizes, before = 0, []
+    for group in drawn():
+        before.append(group)
+        sizes += len(group.sentences)
+        if sizes >= 8:
+            break
+    after = list(islice(unseen(drawn(), 1, 8), 5))
+    assert [group.question for group in after] == [
+        group.question for group in islice(drawn(), len(before), len(before) + 5)
+    ]
 
 
 def test_what_is_drawn_has_its_answer_or_says_that_it_has_none():
