@@ -174,9 +174,15 @@ def with_full_names(question: str, earlier: Sequence[str]) -> str:
             rf"\b(?:the|an?|[A-Z]\w+['’]s) ((?:(?!the\b|an?\b|of\b|in\b|by\b|to\b)[\w'’&-]+ ){{1,4}}{short['noun']})\b(?! [A-Z])",
             latest,
         )
-        if full:
+        if full and not _another_number(question[short.end() :], latest[full.end() :]):
             return f"{question[: short.start()]}the {full[1]}{question[short.end() :]}"
     return question
+
+
+def _another_number(after: str, after_full: str) -> bool:
+    """Whether the noun goes on as one thing here and as several there: the pilot zones are not the Lima pilot zone."""
+    here, there = re.match(r" ([a-z]+)", after), re.match(r" ([a-z]+)", after_full)
+    return here is not None and there is not None and (here[1] == f"{there[1]}s" or there[1] == f"{here[1]}s")
 
 
 def _people(text: str) -> list[tuple[int, int]]:
