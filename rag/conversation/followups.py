@@ -56,7 +56,7 @@ _GOES_ON_ZH = re.compile(
 )
 # Which of them is asked without saying of what: 做生物的是其中哪个.
 _OF_THEM_ZH = re.compile(
-    r"(?<![这那\u4e00-\u9fff])其中(?:的?哪|是?谁|有?[几多])|[是有在](?:其中|里[面头])(?:的?哪|谁|[几多])"
+    r"(?<![\u4e00-\u9fff])其中(?:的?哪|是?谁|有?[几多])|[是有在](?:其中|里[面头])(?:的?哪|谁|[几多])"
 )
 _AWAY_ZH = re.compile(r"(?:之前|之后)[一那这]年")
 # A clause is asked about, it fills no slot: 违反了会怎么样.
