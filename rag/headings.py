@@ -66,7 +66,7 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "numbered",
         ITEM,
         re.compile(
-            r"\d{1,2}\s+(?:[A-Z][a-z].*|(?![年月日个家项次万亿千百多余名位种条倍点])[\u4e00-\u9fff]\S{1,24})"
+            r"\d{1,2}\s+(?:[A-Z][A-Za-z].*|(?![年月日个家项次万亿千百多余名位种条倍点])[\u4e00-\u9fff]\S{1,24})"
         ),
     ),
     ("subitem", SUBITEM, re.compile(r"[（(]\d{1,2}[）)]\s*\S.*")),

@@ -11,7 +11,7 @@ from rag.captions import Caption
 from rag.footnotes import Note
 from rag.furniture import Pages
 from rag.headings import heading_style
-from rag.lines import Layout, Line, ends_sentence, first_token_width
+from rag.lines import Layout, Line, cells, ends_sentence, first_token_width
 from rag.markup import Markup, starts_item
 from rag.types import BlockKind
 from rag.units import Unit, join_units, make_unit
@@ -31,6 +31,11 @@ BYLINE = re.compile(
 )
 _BLOCKS: dict[str, BlockKind] = {"header": "table_header", "row": "table_row"}
 _SENTENCE_INSIDE = re.compile(r"[，。；,;]")
+_TEXT_INSIDE = re.compile(r"[，。；,;：:“]")
+_HANGING_NUMBER = re.compile(
+    r"[（(]?[\dA-Za-z一二三四五六七八九十]{1,3}(?:\.\d{1,3}){0,3}[.)）、．]?\s+"
+    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[-*•·]\s+"
+)
 _NO_PUNCTUATION = re.compile(r"[^，。；：！？、,;:!?…]{4,30}")
 
 
@@ -139,7 +144,8 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
             in_item = starts_item(lines[current[0]].text)
             return (found.markdown and not before.trailing) or (in_item and line.indent >= 2)
         return _torn(before, line, starts)
-    if line.indent >= 2 and line.text[0] not in "-*+" and "\u3000" in _leading(found, index):
+    hangs = _hangs(lines[current[0]], line)
+    if line.indent >= 2 and line.text[0] not in "-*+" and "\u3000" in _leading(found, index) and not hangs:
         return False
     full = before.width + 1 + first_token_width(line.text)
     new_page = index in found.pages.breaks or index - last > 1
@@ -147,9 +153,11 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
         return _spaced_continues(found, current, index, starts=starts, full=full, new_page=new_page)
     if new_page and not ends_sentence(before.text) and full > 0.7 * layout.width and not starts:
         return True
+    if starts and line.gap == 0 and full > 0.9 * layout.width and _is_torn_number(found, before, line):
+        starts = False
     if line.gap >= 1 or starts:
         return False
-    if _is_heading(found, before) and len(current) == 1:
+    if _is_heading(found, before) and len(current) == 1 and not _is_clause(before, line, layout, hangs):
         return full > layout.width and not ends_sentence(before.text) and line.width < 0.6 * layout.width
     if before.text.endswith("-") and before.text[-2:-1].isalpha() and line.text[0].islower():
         return True
@@ -161,6 +169,31 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
 def _leading(found: Found, index: int) -> str:
     # The indent of a Chinese paragraph is two wide spaces, counted as two cells each.
     return "\u3000" if found.lines[index].indent >= 4 else ""
+
+
+def _hangs(first: Line, line: Line) -> bool:
+    """Whether a line stands under the words after the number of a paragraph's first line."""
+    number = _HANGING_NUMBER.match(first.text)
+    return number is not None and line.indent == first.indent + cells(number.group())
+
+
+def _is_clause(before: Line, line: Line, layout: Layout, hangs: bool) -> bool:
+    """Whether a first line that is numbered like a heading begins a paragraph: it is full and runs on."""
+    if before.width + 1 + first_token_width(line.text) <= 0.9 * layout.width:
+        return False
+    return hangs or line.text[0].islower() or bool(_TEXT_INSIDE.search(before.text))
+
+
+def _is_torn_number(found: Found, before: Line, line: Line) -> bool:
+    """Whether the number that a line starts with belongs to the sentence before: "effective on / 1 July 2019"."""
+    style = heading_style(line.text, found.markdown)
+    return (
+        style is not None
+        and style.name in ("numbered", "decimal")
+        and not ends_sentence(before.text)
+        and not before.text.endswith((":", ";", "：", "；"))
+        and not starts_item(line.text)
+    )
 
 
 def _starts_block(found: Found, line: Line) -> bool:

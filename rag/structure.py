@@ -72,6 +72,7 @@ def _mark_headings(units: Sequence[Unit], hashes: bool) -> None:
         unit.kind, unit.rank, unit.style = "heading", style.rank, style.name
     if not hashes:
         _mark_tight_headings(units)
+        _mark_counted_headings(units)
 
 
 def _mark_tight_headings(units: Sequence[Unit]) -> None:
@@ -96,6 +97,36 @@ def _mark_tight_headings(units: Sequence[Unit]) -> None:
         if before and before[0] == number - 1:
             for head in (before[1], unit):
                 head.kind, head.rank, head.style = "heading", style.rank, style.name
+
+
+def _mark_counted_headings(units: Sequence[Unit]) -> None:
+    """Lines that stand alone and fill the gaps in a count of headings, whatever comes under them: "2 SPEED"."""
+    alone: dict[str, list[tuple[int, Unit]]] = {}
+    for unit, following in itertools.pairwise(units):
+        style = heading_style(unit.text)
+        number = heading_number(unit.text)
+        if style is None or style.name not in LISTLIKE or number is None:
+            continue
+        if unit.kind == "heading" or (
+            _stands_alone(unit, following) and heading_style(following.text) != style
+        ):
+            alone.setdefault(style.name, []).append((number, unit))
+    for name, counted in alone.items():
+        for order in (counted, counted[::-1]):
+            step = 1 if order is counted else -1
+            for (number, head), (next_number, unit) in itertools.pairwise(order):
+                if head.kind == "heading" and unit.kind == "paragraph" and next_number == number + step:
+                    unit.kind, unit.rank, unit.style = "heading", head.rank, name
+
+
+def _stands_alone(unit: Unit, following: Unit) -> bool:
+    return (
+        unit.kind == "paragraph"
+        and not (unit.verbatim or unit.style or unit.tight)
+        and unit.gap >= 1
+        and following.gap >= 1
+        and len(unit.spans) == 1
+    )
 
 
 def _heads_tight_text(unit: Unit, following: Unit) -> bool:

@@ -200,6 +200,48 @@ def test_a_paragraph_that_a_page_break_tore_is_whole_again() -> None:
     )
 
 
+CLAUSES = """\
+1.1 "Personal data" means any information about a living person who can be
+identified from it. Readings that an instrument records in a laboratory are
+not personal data unless the operator's name is stored with them.
+
+1.2 The Officer is Marianne Holt. She reports to the Management Board. She
+acts for both companies alone, and she became the deputy of the old one on
+1 July 2019. Her deputy is elected by those who work in the laboratory and
+in the workshop.
+"""
+HANGING = """\
+4  WEATHER
+
+4.1  Heritage cars shall be withdrawn when the wind at Ferry Pier
+     passes 60 km/h, because their trolley poles may leave the
+     wire. All service stops at 90 km/h.
+4.2  When sea water covers the rail head, no tram may pass. The
+     signaller shall turn cars back at Customs House.
+"""
+REPORTS = """\
+    主持人：省水利厅总工程师　费仲平
+    （一）省农科院节水所所长江问渠报告：今年夏天七十三天没有一
+场透雨，滴灌地块的玉米比漫灌地块少用水四成二。
+    （二）北麓物流总经理谷一帆说，移动预冷车已有一百一十台，单
+台造价降至三十八万元，原因是压缩机改用了国产的。
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "paragraphs"),
+    [
+        (CLAUSES, ['1.1 "Personal data" means any', "1.2 The Officer is Marianne Holt. She"]),
+        (HANGING, ["4.1  Heritage cars shall be", "4.2  When sea water covers"]),
+        (REPORTS, ["主持人：", "（一）省农科院", "（二）北麓物流"]),
+    ],
+)
+def test_a_numbered_paragraph_goes_on_over_its_lines(source: str, paragraphs: list[str]) -> None:
+    found = [text for kind, text in blocks(source) if kind == "paragraph"]
+    assert [text[: len(start)] for text, start in zip(found, paragraphs, strict=True)] == paragraphs
+    assert all(text.endswith((".", "。")) for text in found if not text.startswith("主持人"))
+
+
 def test_markdown_keeps_its_blocks_apart() -> None:
     source = (
         "# Title\n\nOne line\nand its next.\n\n```python\n# no heading\n\nx = 1\n```\n\n"

@@ -117,3 +117,21 @@ def test_a_numbered_line_or_a_short_one_over_a_table_is_a_heading() -> None:
         "3. 价格",
         "表 1 价格",
     ]
+
+
+def test_lines_alone_that_fill_a_count_of_headings_are_headings_over_anything() -> None:
+    text = (
+        f"一、概况\n\n{BODY}\n\n二、第一场：旱地与用水\n\n主持人：费仲平\n{BODY}\n\n"
+        f"三、参加人\n\n张三\n李四\n\n四、结果\n\n{BODY}\n"
+    )
+    assert [text for kind, text in blocks(text) if kind == "heading"] == [
+        "一、概况",
+        "二、第一场：旱地与用水",
+        "三、参加人",
+        "四、结果",
+    ]
+
+
+def test_items_alone_with_nothing_between_them_are_no_headings() -> None:
+    text = f"{BODY}\n\n一、土地\n\n二、人才\n\n三、资金\n"
+    assert [kind for kind, _ in blocks(text)] == ["paragraph"] * 4

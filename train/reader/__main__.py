@@ -1,4 +1,4 @@
-"""`python -m train.reader prepare|train|export|evaluate`: make the shipped reader."""
+"""`python -m train.reader prepare|train|export|smooth|evaluate`: make the shipped reader."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from train.reader.config import DEFAULT_CONFIG, load_config
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     grammar = argparse.ArgumentParser(prog="python -m train.reader", description=__doc__)
-    grammar.add_argument("stage", choices=("prepare", "train", "export", "evaluate"))
+    grammar.add_argument("stage", choices=("prepare", "train", "export", "smooth", "evaluate"))
     grammar.add_argument("--config", type=Path, default=DEFAULT_CONFIG)
     grammar.add_argument(
         "--prepared", type=Path, default=Path(".train/data"), help="what `python -m train prepare` made"
@@ -24,6 +24,12 @@ def parser() -> argparse.ArgumentParser:
     )
     grammar.add_argument("--start", type=Path, help="go on from this state instead of what `prepare` wrote")
     grammar.add_argument("--first", type=int, default=0, help="number of the stage to begin with")
+    grammar.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(".train/reader/export"),
+        help="reader whose graph `smooth` smooths",
+    )
     grammar.add_argument("--threads", type=int, default=0, help="threads for torch; 0 leaves its default")
     return grammar
 
@@ -42,10 +48,15 @@ def main(arguments: list[str] | None = None) -> int:
         from train.reader.loop import train_reader
 
         print(train_reader(config, options.prepared, options.work, options.start, options.first))
-    elif options.stage == "export":
-        from train.reader.export import export_reader
+    elif options.stage in ("export", "smooth"):
+        from train.reader.export import export_reader, smooth_reader
+        from train.reader.rows import read_blocks, split_blocks
 
-        print(export_reader(options.work, options.work / "export"))
+        ours, _ = split_blocks(read_blocks(), config.held_out_every)
+        if options.stage == "smooth":
+            smooth_reader(options.folder, ours)
+        else:
+            print(export_reader(options.work, options.work / "export", ours))
     else:
         from train.reader.evaluate import evaluate_shipped
 

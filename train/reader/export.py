@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from train.encoder import DIM, HEADS, INNER, POSITIONS, count_layers
 from train.graph import write_reader_graph
-from train.reader.loop import STATE
-from train.reader.network import MAX_CONTEXT, MAX_QUESTION, MAX_SENTENCE, TYPES
+from train.reader.loop import STATE, plain_tokenizer
+from train.reader.network import MAX_CONTEXT, MAX_QUESTION, MAX_SENTENCE, TYPES, pair_ids
 from train.reader.pretrained import TOKENIZER
+from train.reader.rows import Group
+from train.smoothing import Inputs, smooth
 from train.weights import WORDS, round_reader_to_float8, write_weights
 
 NAME = "yinju-reader-zh-en-2"
 WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
+# Questions whose pairs say how large activations get.
+_SMOOTHED_FOR = 150
 
 
-def export_reader(work: Path, out: Path) -> dict[str, float]:
-    """Write the folder that ships from the state and the tokenizer in `work`; return the files' sizes in MB."""
+def export_reader(work: Path, out: Path, seen: list[Group]) -> dict[str, float]:
+    """Write the folder that ships from the state and the tokenizer in `work`; return the files' sizes in MB.
+
+    Of `seen`, the groups that the reader was trained on, some say what its activations are smoothed for.
+    """
     state = torch.load(work / STATE, map_location="cpu", weights_only=True)
     out.mkdir(parents=True, exist_ok=True)
     tensors = round_reader_to_float8(state)
@@ -49,4 +59,22 @@ def export_reader(work: Path, out: Path) -> dict[str, float]:
         "pad_token_id": 0,
     }
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    smooth_reader(out, seen)
     return {p.name: round(p.stat().st_size / 1e6, 3) for p in sorted(out.iterdir())}
+
+
+def smooth_reader(folder: Path, seen: list[Group]) -> None:
+    """Smooth the graph of a reader's folder, see `train.smoothing`; ValueError where it is smoothed already."""
+    chosen = random.Random(2).sample(seen, min(len(seen), _SMOOTHED_FOR))
+    smooth(folder / GRAPH, folder / WEIGHTS, _texts(folder / TOKENIZER, chosen))
+
+
+def _texts(tokenizer_file: Path, groups: list[Group]) -> Iterator[Inputs]:
+    tokenizer = plain_tokenizer(tokenizer_file)
+    for group in groups:
+        for ids, types in pair_ids(tokenizer, group.question, [(s.text, s.context) for s in group.sentences]):
+            yield {
+                "input_ids": np.array([ids]),
+                "token_type_ids": np.array([types]),
+                "attention_mask": np.ones((1, len(ids)), np.int64),
+            }

@@ -125,31 +125,67 @@ def test_the_shipped_recipe_can_be_read():
     assert all(stage.reading + stage.parallel < 1 for stage in config.stages)
 
 
+def untrained_reader(folder) -> Reader:
+    letters = sorted(set("面积多大？为平方公里。概况.0123456789Exports fell by a third. Trade › "))
+    entries = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", "▁", *letters]
+    tokenizer_of(entries, [0.0] * 4 + [-5.0] * (len(entries) - 4)).save(str(folder / "tokenizer.json"))
+    torch.manual_seed(0)
+    reader = Reader(len(entries), layers=3).eval()
+    torch.nn.init.normal_(reader.head.weight, std=0.1)
+    torch.nn.init.normal_(reader.types.weight, std=0.02)
+    return reader
+
+
+QUESTION = "面积多大？"
+PAIRS = [("面积为28.8平方公里。", "概况"), ("Exports fell by a third.", "Trade › 2020")]
+READ = [Group("reading", QUESTION, tuple(Sentence(*pair) for pair in PAIRS), frozenset({0}), language="zh")]
+
+
+def probabilities(reader: Reader, folder) -> list[float]:
+    from train.reader.loop import plain_tokenizer
+
+    rows = pair_ids(plain_tokenizer(folder / "tokenizer.json"), QUESTION, PAIRS)
+    with torch.no_grad():
+        found: list[float] = torch.sigmoid(reader(*padded(rows, 0))).tolist()
+    return found
+
+
 def test_the_exported_reader_agrees_with_the_network(tmp_path):
     from rag.reading.shipped import ShippedReader
     from train.reader.export import export_reader
-    from train.reader.loop import open_reader, plain_tokenizer
+    from train.reader.loop import open_reader
 
-    letters = sorted(set("面积多大？为平方公里。概况.0123456789Exports fell by a third. Trade › "))
-    entries = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", "▁", *letters]
-    tokenizer_of(entries, [0.0] * 4 + [-5.0] * (len(entries) - 4)).save(str(tmp_path / "tokenizer.json"))
-    torch.manual_seed(0)
-    torch.save(Reader(len(entries), layers=3).state_dict(), tmp_path / "reader.pt")
-    reader = open_reader(tmp_path / "reader.pt").eval()
-    torch.nn.init.normal_(reader.head.weight, std=0.1)
-    torch.nn.init.normal_(reader.types.weight, std=0.02)
-    torch.save(reader.state_dict(), tmp_path / "reader.pt")
-    sizes = export_reader(tmp_path, tmp_path / "out")
+    torch.save(untrained_reader(tmp_path).state_dict(), tmp_path / "reader.pt")
+    sizes = export_reader(tmp_path, tmp_path / "out", READ)
     assert sum(sizes.values()) < 50
     assert json.loads((tmp_path / "out" / "config.json").read_text())["num_labels"] == 1
-    question, pairs = (
-        "面积多大？",
-        [("面积为28.8平方公里。", "概况"), ("Exports fell by a third.", "Trade › 2020")],
-    )
+    expected = probabilities(open_reader(tmp_path / "reader.pt").eval(), tmp_path)
+    assert ShippedReader.load(tmp_path / "out").read(QUESTION, PAIRS) == pytest.approx(expected, abs=0.08)
+
+
+def test_smoothing_keeps_what_a_few_large_channels_would_drown(tmp_path, monkeypatch):
+    from rag.reading.shipped import ShippedReader
+    from train.reader import export
+
+    reader = untrained_reader(tmp_path)
     with torch.no_grad():
-        expected = torch.sigmoid(
-            reader(*padded(pair_ids(plain_tokenizer(tmp_path / "tokenizer.json"), question, pairs), 0))
-        )
-    assert ShippedReader.load(tmp_path / "out").read(question, pairs) == pytest.approx(
-        expected.tolist(), abs=0.08
-    )
+        for layer in reader.layers:
+            layer.up.weight[:3] *= 300.0
+            layer.down.weight[:, :3] /= 300.0
+            layer.down.weight *= 10.0
+    torch.save(reader.state_dict(), tmp_path / "reader.pt")
+    expected = probabilities(reader, tmp_path)
+
+    def deviation(folder) -> float:
+        read = ShippedReader.load(folder).read(QUESTION, PAIRS)
+        return sum(abs(a - b) for a, b in zip(read, expected, strict=True))
+
+    export.export_reader(tmp_path, tmp_path / "smoothed", READ)
+    monkeypatch.setattr(export, "smooth_reader", lambda folder, seen: None)
+    export.export_reader(tmp_path, tmp_path / "plain", READ)
+    assert deviation(tmp_path / "smoothed") < 0.5 * deviation(tmp_path / "plain")
+    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("smoothed", "plain")]
+    assert weights[0] == weights[1]
+    monkeypatch.undo()
+    with pytest.raises(ValueError, match="smoothed already"):
+        export.smooth_reader(tmp_path / "smoothed", READ)
