@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag.questions import AnswerKind, AskedFor
-from rag.text.names import find_people
+from rag.text.language import detect_language
+from rag.text.names import find_people, find_people_with_posts
 
 _NUMERAL = r"(?:\d[\d,，.．]*\d|\d)\s*(?:%|％|‰)?|百分之[零一二三四五六七八九十百千万点两]+|[一二三四五六七八九十百千万亿两]+(?:余|多)?(?=[个家项次年种条所位名期届倍成座艘])"
 _QUANTITY = re.compile(
@@ -104,7 +105,7 @@ def says_something(sentence: str, asked: AskedFor) -> bool:
 def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str] = ()) -> float:
     """How well a sentence holds the kind of thing asked for: 1.0 fully, 0.5 in part, 0.0 not to be seen.
 
-    -1.0 where a figure or a date is asked for and there is none, -0.5 for a figure in another unit.
+    -1.0 where a figure, a date or somebody's post is asked for and there is none, -0.5 for a figure in another unit.
     """
     kind = asked.kind
     if kind == "number":
@@ -115,11 +116,29 @@ def kind_fit(sentence: str, question: str, asked: AskedFor, people: Sequence[str
         return 1.0 if _DATE.search(sentence) else -1.0
     if kind == "person":
         return 1.0 if find_people(sentence, people) else 0.0  # "who" may ask for a body
+    if kind == "post":
+        return _post_fit(sentence, question)
     patterns = {"place": _PLACE, "reason": _REASON, "definition": _DEFINITION, "list": _LIST}
     pattern = patterns.get(kind)
     if pattern is None:
         return 0.5
     return 1.0 if pattern.search(sentence) else 0.0
+
+
+def _post_fit(sentence: str, question: str) -> float:
+    named = find_people_with_posts(sentence)
+    if any(_is_in(part, question) for name in named for part in re.split(r"[·•・ ]", name)):
+        return 1.0
+    if detect_language(question) == detect_language(sentence):
+        return -1.0
+    # A name in the other language is written otherwise; the words that both share tell whose it is.
+    return 0.8 if named else -0.5
+
+
+def _is_in(name: str, question: str) -> bool:
+    """Whether a question holds a name; a Chinese one may have come with a character or two of the verb after it."""
+    lengths = range(len(name), max(2, len(name) - 2) - 1, -1) if not name.isascii() else [len(name)]
+    return any(name[:length] in question for length in lengths if length > 1)
 
 
 def _number_fit(sentence: str, question: str) -> float:

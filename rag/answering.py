@@ -15,8 +15,8 @@ from rag.conversation import Standalone, standalone_question
 from rag.errors import GenerationError, QuoteError
 from rag.generation.verification import verified_answer
 from rag.index import DEFAULT_INDEX_DIR
-from rag.questions import AskedFor, analyse_question, core_question, greeting_kind
-from rag.quotes import choose_quotes, verify_quote
+from rag.questions import AskedFor, analyse_question, core_question, greeting_kind, one_year_each
+from rag.quotes import MAX_QUOTES, apart, choose_quotes, verify_quote
 from rag.reading import load_reader
 from rag.retrieval import Retriever
 from rag.scoring import Candidate
@@ -164,6 +164,27 @@ class Assistant:
         )
 
     def _read(self, question: str, *, follow_up: bool) -> Reading:
+        """What is found for a question, for each of its years apart where no sentence is about them all."""
+        whole = self._read_as_it_is(question, follow_up=follow_up)
+        years = whole.asked.years
+        if not 1 < len(years) <= MAX_QUOTES or (
+            whole.quotes and all(year in whole.quotes[0].text for year in years)
+        ):
+            return whole
+        parts = [self._read_as_it_is(part, follow_up=follow_up) for part in one_year_each(question, years)]
+        quotes = apart([part.quotes[0] for part in parts if part.quotes])
+        if len(quotes) < 2:
+            return whole
+        found = {hit.chunk.id: hit for part in (*parts, whole) for hit in part.hits}
+        return replace(
+            whole,
+            hits=whole.hits if not whole.declined else tuple(found.values())[:HITS],
+            quotes=tuple(quotes),
+            confidence=max(whole.confidence, min(part.confidence for part in parts if part.quotes)),
+            declined=False,
+        )
+
+    def _read_as_it_is(self, question: str, *, follow_up: bool) -> Reading:
         asked = analyse_question(question)
         hits, candidates = self._found(question, asked, HITS)
         if not candidates:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.text.language import detect_language
+from rag.text.names import CHINESE_NAME
 from rag.text.normalize import normalize
 from rag.types import Language
 
 MAX_QUESTION_CHARS = 2_000
 
-AnswerKind = Literal["number", "date", "person", "place", "list", "reason", "definition", "compare", "other"]
+AnswerKind = Literal[
+    "number", "date", "person", "post", "place", "list", "reason", "definition", "compare", "other"
+]
 
+_FOR_A_POST = (
+    rf"^(?:{CHINESE_NAME}|[\u4e00-\u9fff]{{1,7}}(?:·[\u4e00-\u9fff]{{1,7}})+)(?:究竟|到底)?(?:是|为)(?:谁|何人|什么人)[呀啊？?。]*$"
+    r"|(?:什么|何|哪一?[个种])(?:职务|职位|头衔|身份|官职?)|(?:职务|职位|头衔|身份)(?:是|为|叫)?(?:什么|啥|何|$|[？?])|哪个单位的|哪家(?:公司|单位|机构)的|在哪里?(?:任职|工作)|是(?:做|干)什么的"
+    r"|\bwho (?:is|was) (?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\W*$"
+    r"|['’]s? (?:\w+ )?(?:post|position|job|job title|title)\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:post|position|job|title)\b|\bwhat (?:does|did) (?-i:[A-Z]\S+ [A-Z]\S+) do\b"
+)
 # A comparison may hold any other question word, so it is looked for first. Of the others the one that stands first in
 # the question decides: "how big was it when it opened" asks for a size. Written for questions as people type them.
 _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
@@ -22,6 +33,7 @@ _KIND_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
         r"区别|不同(?:之处|点)|有何不同|什么不同|哪儿?不同|不一样|相比|比较|差异|异同|哪个更|谁更|\bcompared?\b|\bdiffer|\bversus\b|\bvs\b|\bthan\b"
         r"|相同点|共同点|\bin common\b|\bsimilarit",
     ),
+    ("post", _FOR_A_POST),
     (
         "date",
         r"哪一?年|几月|哪一?[天日]|何时|什么时候|什么时间|几号|哪个月|日期|多久以前|\bwhen\b|\bwhat (?:year|date|month|day)\b"
@@ -66,6 +78,11 @@ _FIGURE_NOUN = re.compile(
 )
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+# "In 2024, not 2022": the second year is named to be left out.
+_SET_ASIDE = re.compile(
+    r"(?:\bnot(?: (?:in|for|the))?|\b(?:rather|other) than|\binstead of|而不是|不是|而非|并非)\s*(?:19|20)\d{2}(?!\d)",
+    re.IGNORECASE,
+)
 
 _QUESTION_WORD = re.compile(
     r"多少|几[个家项次年种条所位名届倍]|哪一?[年个位些里家]|什么时候|什么|谁|怎么|如何|为什么|为何|多[大高长久]"
@@ -153,9 +170,27 @@ def analyse_question(question: str) -> AskedFor:
     elif _FIGURE_NOUN.search(question):
         kind = "number"
     parts = max(1, len(_QUESTION_WORD.findall(question)), 2 if _SEVERAL.search(question) else 1)
-    return AskedFor(
-        detect_language(question), kind, tuple(dict.fromkeys(_YEAR.findall(question))), min(parts, 3)
+    years = dict.fromkeys(_YEAR.findall(_SET_ASIDE.sub("", question)))
+    return AskedFor(detect_language(question), kind, tuple(years), min(parts, 3))
+
+
+def one_year_each(question: str, years: Sequence[str]) -> list[str]:
+    """The question about each of its years alone, in their order: "2021和2022年的盈亏" is "2021年的盈亏" for the first."""
+    return [_one_year(question, year, [other for other in years if other != year]) for year in years]
+
+
+def _one_year(question: str, year: str, others: Sequence[str]) -> str:
+    any_year = rf"(?<!\d)(?:{'|'.join((year, *others))})(?!\d)"
+    run = re.compile(
+        rf"(?:\b(?:from|between|in)\s+)?{any_year}\s*年?(?:\s*(?:[和与跟及到至、,—–-]|,? ?\b(?:and|to|or)\b)\s*(?:in\s+)?{any_year}\s*年?)+",
+        re.IGNORECASE,
     )
+    chinese = detect_language(question) == "zh"
+    question = run.sub(f"{year}年" if chinese else f"in {year}", question)
+    other = re.compile(
+        rf"(?:\b(?:in|for|of|from|since|by|to)\s+)?(?<!\d)(?:{'|'.join(others)})(?!\d)\s*年?", re.IGNORECASE
+    )
+    return " ".join(other.sub(" ", question).split())
 
 
 def greeting_kind(question: str) -> Literal["hello", "thanks", "farewell"] | None:

@@ -49,7 +49,7 @@ def choose_quotes(
     if subjects and len(subjects) > 1 and (asked.kind == "compare" or asked.parts > 1):
         chosen = _one_for_each(ranked, weights, subjects)
         if len(chosen) > 1:
-            return _apart([_quote(candidate, question, asked, people) for candidate in chosen])
+            return apart([_quote(candidate, question, asked, people) for candidate in chosen])
     chosen = [ranked[0]]
     best_score = weights.score(ranked[0])
     covered = set(ranked[0].covered)
@@ -74,10 +74,10 @@ def choose_quotes(
         )
         chosen.append(following)
         covered |= following.covered
-    return _apart([_quote(candidate, question, asked, people) for candidate in chosen])
+    return apart([_quote(candidate, question, asked, people) for candidate in chosen])
 
 
-def _apart(quotes: Sequence[Quote]) -> list[Quote]:
+def apart(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes without those that a better one came to hold when it took its neighbours along."""
     kept: list[Quote] = []
     for quote in quotes:

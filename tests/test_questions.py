@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions import analyse_question, core_question, greeting_kind
+from rag.questions import analyse_question, core_question, greeting_kind, one_year_each
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,13 @@ from rag.questions import analyse_question, core_question, greeting_kind
         ("When was the garden founded?", "date"),
         ("谁在会上致辞？", "person"),
         ("Who spoke first?", "person"),
+        ("沈磊是谁？", "post"),
+        ("主持人是谁？", "person"),
+        ("以他那个职务来发言的是谁？", "person"),
+        ("詹姆斯·基莫尼奥是什么身份", "post"),
+        ("What is Wang Chunying's position?", "post"),
+        ("Who is Shen Lei?", "post"),
+        ("Who is the head of UNIDO?", "person"),
         ("为什么产量下降？", "reason"),
         ("Why did output fall?", "reason"),
         ("什么是南南合作？", "definition"),
@@ -30,6 +37,26 @@ def test_the_kind_asked_for_is_read_off_the_question_words(question, kind):
 
 def test_years_are_kept_in_order_without_repeats():
     assert analyse_question("2015年到2020年，2015年增长多少？").years == ("2015", "2020")
+
+
+def test_a_year_that_is_set_aside_is_not_asked_about():
+    assert analyse_question("Their share in 2024, please, not 2022.").years == ("2024",)
+    assert analyse_question("是2024年而不是2022年的占比").years == ("2024",)
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("2021和2022两年的盈亏各是多少？", ["2021年两年的盈亏各是多少？", "2022年两年的盈亏各是多少？"]),
+        ("Exports from 2022 to 2024?", ["Exports in 2022?", "Exports in 2024?"]),
+        (
+            "徐斐2023年说的和新华社2025年写的数",
+            ["徐斐2023年说的和新华社 写的数", "徐斐 说的和新华社2025年写的数"],
+        ),
+    ],
+)
+def test_a_question_about_several_years_can_be_asked_about_each(question, each):
+    assert one_year_each(question, analyse_question(question).years) == each
 
 
 def test_a_longer_number_holds_no_year():

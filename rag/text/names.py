@@ -42,6 +42,29 @@ _PATTERNS = (
     ),
 )
 
+_ANY_NAME = rf"{_FOREIGN_NAME}|{CHINESE_NAME}"
+_ENGLISH_NAME = r"[A-Z][\w.'’-]+(?: (?:[A-Z]\.|de|van|von|bin|al|da|del|[A-Z][\w'’-]+)){1,4}"
+_ENGLISH_POST = (
+    r"(?:[Dd]irector|[Mm]inister|[Aa]mbassador|[Mm]anager|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Ss]ecretary|[Oo]fficer|[Hh]ead|[Cc]hief|[Pp]rofessor"
+    r"|[Gg]overnor|[Mm]ayor|[Cc]aptain|[Cc]urator|[Ee]ditor|[Cc]ommissioner|[Ff]ounder|[Rr]epresentative|[Ss]pokes(?:man|woman|person)|[Ee]ngineer|[Aa]dviser|[Aa]dvisor"
+    r"|[Cc]ouncillor|[Cc]oordinator|[Ss]teward|[Tt]reasurer|[Dd]eputy|[Cc]lerk|[Jj]udge|[Ll]awyer|[Ss]cientist|[Rr]esearcher|[Aa]stronomer|[Hh]ydrologist|[Ee]conomist)"
+)
+_WITH_POST = (
+    re.compile(rf"{_POST}[\s（(“]?(?P<name>{_ANY_NAME})"),
+    re.compile(
+        rf"(?P<name>{_ANY_NAME})(?:[\s，,（(]+|是|任|担任|出任|兼任|系|为|时任|现任)[^，。；;]{{0,30}}?{_POST}"
+    ),
+    re.compile(rf"\b{_ENGLISH_POST}(?: [a-z]+){{0,5}},? (?P<name>{_ENGLISH_NAME})"),
+    re.compile(
+        rf"(?P<name>{_ENGLISH_NAME})(?:,| (?:is|was|as|became|has been)\b)[^,.;]{{0,40}}?\b{_ENGLISH_POST}\b"
+    ),
+)
+
+
+def find_people_with_posts(text: str) -> list[str]:
+    """The names in a text that a post stands beside: "副主任徐斐", "徐斐 副主任", "Jane Doe, director of …"."""
+    return list(dict.fromkeys(match["name"] for pattern in _WITH_POST for match in pattern.finditer(text)))
+
 
 def find_people(text: str, known: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Spans of people's names in a text, in order, without overlap; `known` names are found wherever they stand."""
