@@ -29,6 +29,12 @@ _LEANS_BACK = re.compile(
 )
 _ADDRESS = re.compile(r"^[^\u4e00-\u9fff]{0,12}(?:[\u4e00-\u9fff：:，,、。\s]{0,24})https?://\S+[\s.。）)]*$")
 _ATTRIBUTION = re.compile(r"[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|认为|强调|介绍)[。.]")
+# "（一）母基金。2020年设立…": a heading that runs into its paragraph says nothing by itself.
+_RUN_IN_HEADING = re.compile(
+    r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．])\s*[^，。；：,;:!?！？\n]{2,18}。"
+    r"|(?:\([a-z\d]{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,2}\.?)\s+[A-Z][\w '’-]{2,40}\."
+)
+_OPENS_LIST = re.compile(r"[：:][^：:]*[；;]$")
 _CLAUSE_END = re.compile(r"[；;，,：:]")
 
 
@@ -36,9 +42,10 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
     """The spans of a hit's sentences in the document's reading text, stripped of white space at both ends.
 
     A row of a table is one span while it is short: a cell says nothing without the name in the first one. What holds
-    hardly a word, such as an address on the web, is no sentence.
+    hardly a word, such as an address on the web, is no sentence; a heading that runs into a paragraph begins one.
     """
     spans: list[tuple[int, int]] = []
+    headed = False
     whole_row = hit.chunk.kind == "table_row" and len(hit.chunk.text) <= MAX_SPAN_CHARS
     pieces = [(0, len(hit.chunk.text))] if whole_row else split_sentences(hit.chunk.text)
     for start, end in pieces:
@@ -47,12 +54,13 @@ def sentence_spans(hit: Hit) -> list[tuple[int, int]]:
         right = hit.chunk.start + end - (len(piece) - len(piece.rstrip()))
         if left >= right or _ADDRESS.search(piece.strip()):
             continue
-        if spans and _ATTRIBUTION.fullmatch(
-            piece.strip()
+        if (spans and _ATTRIBUTION.fullmatch(piece.strip())) or (
+            headed and "\n" not in hit.chunk.text[spans[-1][1] - hit.chunk.start : left - hit.chunk.start]
         ):  # “…。”某某说。: who said it belongs to what was said
             spans[-1] = (spans[-1][0], right)
         else:
             spans.append((left, right))
+        headed = bool(_RUN_IN_HEADING.fullmatch(piece.strip()))
     return spans or ([(hit.chunk.start, hit.chunk.end)] if hit.chunk.text.strip() else [])
 
 
@@ -88,6 +96,8 @@ def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tu
         fits = kind_fit(sentences[last + 1], question, asked) >= _CLEAR_FIT
         if fits and spans[last + 1][1] - spans[first][0] <= MAX_SPAN_CHARS:
             last += 1
+    if asked.kind == "list":
+        first, last = _whole_list(sentences, spans, first, last)
     if asked.kind in ("list", "reason", "definition", "other"):
         opens = _FIRST_ITEM.search(sentences[last]) or (
             last + 1 < len(spans) and _FIRST_ITEM.match(sentences[last + 1])
@@ -100,6 +110,18 @@ def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tu
         within = [i for i in ends if spans[i][1] - spans[first][0] <= 2 * MAX_SPAN_CHARS]
         last = max(within, default=last)
     return spans[first][0], spans[last][1]
+
+
+def _whole_list(sentences: list[str], spans: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
+    """The sentences with all items of the list that a colon opens and semicolons part: "三条规矩：…；…；…。"."""
+    low, high = first, last
+    while low > 0 and sentences[low - 1].endswith(("；", ";")) and not _OPENS_LIST.search(sentences[low]):
+        low -= 1
+    if not _OPENS_LIST.search(sentences[low]):
+        return first, last
+    while high + 1 < len(spans) and sentences[high].endswith(("；", ";")):
+        high += 1
+    return (low, high) if spans[high][1] - spans[low][0] <= 2 * MAX_SPAN_CHARS else (first, last)
 
 
 def _shortened(

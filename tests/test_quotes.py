@@ -107,6 +107,33 @@ def test_the_items_of_a_list_come_along():
     ]
 
 
+def test_the_items_between_semicolons_come_along_from_any_of_them():
+    of = hit("事后定了三条规矩：新旧茶分库；湿度高的不许入库；每间装一台风扇。此外换了锁。")
+    whole = of.chunk.text[:-6]
+    question = "事后定了哪些规矩？"
+    for index in range(3):
+        assert chosen([candidate(of, index, 0.9, question)], question) == [whole]
+    assert chosen([candidate(of, 0, 0.9, "规矩是谁定的？")], "规矩是谁定的？") == [
+        "事后定了三条规矩：新旧茶分库；"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（一）茶业母基金。2020年设立，规模50亿元。由茶叶局管理。",
+        "1.2 Tea fund. Set up in 2020 with 50 million. Run by the board.",
+    ],
+)
+def test_a_heading_that_runs_into_its_paragraph_is_no_sentence_by_itself(text):
+    assert len(sentence_spans(hit(text))) == 2
+    assert sentence_spans(hit(text))[0][0] == 0
+
+
+def test_a_numbered_line_alone_stays_a_sentence():
+    assert len(sentence_spans(hit("（一）茶业母基金。\n2020年设立，规模50亿元。"))) == 2
+
+
 def test_a_long_sentence_is_cut_to_the_clauses_that_answer():
     text = "茶园历史悠久" + "，山清水秀" * 20 + "，茶园面积为28亩，" + "，".join(["游人如织"] * 20) + "。"
     question = "茶园面积是多少？"

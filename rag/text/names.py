@@ -28,7 +28,9 @@ _AFTER_NAME = rf"(?=$|[^{_HAN}]|{_SAYS}|等|和|与|及|、|在|就|以|出席|�
 
 _DOTTED = re.compile(_FOREIGN_NAME)
 _LAST_POST = re.compile(f"^[{_HAN}]*{_POST}")
-_NAME_ENDS = re.compile(rf"(?:{_SAYS}|等|和|与|及|在|就|以|出席|担任|率|当选|接受|代表|参加|同意|[的了是])")
+_NAME_ENDS = re.compile(
+    rf"(?:{_SAYS}|等|和|与|及|在|就|以|出席|担任|率|当选|接受|代表|参加|同意|自[\d一二]|于[\d一二]|[的了是曾已将还])"
+)
 _PATTERNS = (
     re.compile(f"{_POST}(?P<name>{CHINESE_NAME}?){_AFTER_NAME}"),
     re.compile(f"{_POST}(?P<name>{CHINESE_NAME}){_AFTER_NAME}"),
