@@ -7,6 +7,7 @@ import re
 from rag.answer_kinds import kind_fit
 from rag.questions import AskedFor
 from rag.scoring import Candidate
+from rag.text.names import is_signature
 from rag.text.sentences import split_sentences
 from rag.types import Hit
 
@@ -85,6 +86,10 @@ def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tu
     if index is None:
         return candidate.start, candidate.end
     first = last = index
+    if first > 0 and is_signature(sentences[first - 1], sentences[first]):
+        first -= 1
+    elif last + 1 < len(spans) and is_signature(sentences[last], sentences[last + 1]):
+        last += 1
     while (
         first > 0
         and _LEANS_BACK.match(sentences[first])

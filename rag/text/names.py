@@ -61,6 +61,14 @@ _WITH_POST = (
         rf"(?P<name>{_ENGLISH_NAME})(?:,| (?:is|was|as|became|has been)\b)[^,.;]{{0,40}}?\b{_ENGLISH_POST}\b"
     ),
 )
+_BARE_POST = re.compile(rf"[{_HAN}（）()、/ ]{{2,40}}?{_POST}|{_ENGLISH_POST}\b[^.!?;]{{0,80}}")
+_BARE_NAME = re.compile(rf"(?:{_ENGLISH_NAME}|{_ANY_NAME}|[{_HAN}]{{2,4}})")
+
+
+def is_signature(name: str, post: str) -> bool:
+    """Whether two lines are a signature: a name by itself, and under it a post without one."""
+    name, post = name.strip(), post.strip()
+    return bool(_BARE_NAME.fullmatch(name) and _BARE_POST.fullmatch(post)) and not find_people(post)
 
 
 def find_people_with_posts(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from rag.text.names import find_people
+from rag.text.names import find_people, is_signature
 
 
 def found(text: str, known=()) -> list[str]:
@@ -39,3 +39,18 @@ def test_spans_do_not_overlap_and_are_in_order():
 def test_a_run_of_capitalised_words_is_searched_a_few_words_at_a_time():
     # The whole run would be tried from each of its words: a page of capitals would take quadratic time.
     assert found("Ann " * 30 + "said so.") == [" ".join(["Ann"] * 7)]
+
+
+@pytest.mark.parametrize(
+    ("name", "post", "expected"),
+    [
+        ("Richard Kozul-Wright", "联合国贸易和发展会议全球化与发展战略司司长", True),
+        ("王小丽", "茶叶局局长", True),
+        ("Jane Doe", "Director, Tea Board", True),
+        ("王小丽", "茶叶局局长李明", False),
+        ("茶园很美。", "茶叶局局长", False),
+        ("Jane Doe", "The director spoke.", False),
+    ],
+)
+def test_a_name_over_a_post_is_a_signature(name, post, expected):
+    assert is_signature(name, post) is expected
