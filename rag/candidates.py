@@ -14,7 +14,7 @@ from rag.reading.context import reading_context
 from rag.retrieval import Retriever
 from rag.scoring import Candidate, PairWeights, SentenceWeights
 from rag.signals import QuestionNames, covered_weights, year_conflict
-from rag.types import Hit, QueryTerm
+from rag.types import Chunk, Hit, QueryTerm
 
 if TYPE_CHECKING:
     from rag.protocols import Reader
@@ -104,7 +104,8 @@ class CandidateFinder:
         for start, end in sentence_spans(hit):
             text = chunk.text[start - chunk.start : end - chunk.start]
             around_text, previous = reading_context(chunk, previous), text
-            if not says_something(text, asked):
+            # A row says what its header asks for, however short its name is: 出口 | 298.1, 2019 | 3,412.
+            if chunk.kind != "table_row" and not says_something(text, asked):
                 continue
             covered = covered_weights(terms, tokenize(text))
             beside = sum(max(0.0, weight - covered.get(term, 0.0)) for term, weight in around.items())
@@ -116,7 +117,7 @@ class CandidateFinder:
                     overlap=sum(covered.values()) / total,
                     support=beside / total,
                     similarity=hit.dense,
-                    fit=kind_fit(text, question, asked),
+                    fit=_fit(chunk, text, question, asked),
                     prior=prior,
                     covered=frozenset(covered),
                     around=frozenset(around),
@@ -183,6 +184,14 @@ def reordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
     """The hits with new scores, best first, equal ones by chunk id."""
     order = sorted(zip(scores, hits, strict=True), key=lambda pair: (-pair[0], pair[1].chunk.id))
     return [replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(order, start=1)]
+
+
+def _fit(chunk: Chunk, text: str, question: str, asked: AskedFor) -> float:
+    """How well a sentence holds the kind of thing asked for; the unit of a row's figures may stand in its header."""
+    fit = kind_fit(text, question, asked)
+    if asked.kind == "number" and chunk.kind == "table_row" and fit > -1.0:
+        return max(fit, kind_fit(f"{chunk.context}\n{text}", question, asked))
+    return fit
 
 
 def _best(candidates: Sequence[Candidate], weights: PairWeights, count: int) -> list[Candidate]:

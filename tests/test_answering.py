@@ -23,6 +23,11 @@ def index(tmp_path_factory):
         "第二章 产量\n\n2020年茶叶产量为5万吨。2021年茶叶产量为7万吨。\n",
         encoding="utf-8",
     )
+    (folder / "water.md").write_text(
+        "# 水质公报\n\n## 第四季度均值\n\n| 站点 | 氨氮（mg/L） | 总磷（mg/L） |\n|---|---|---|\n"
+        "| 柳坝 | 0.58 | 0.12 |\n| 入湖口 | 0.81 | 0.17 |\n| 毛家桥 | 0.74 | 0.15 |\n",
+        encoding="utf-8",
+    )
     (folder / "hostile.txt").write_text(f"说明\n\n{HOSTILE}\n", encoding="utf-8")
     place = tmp_path_factory.mktemp("built") / "index"
     rag.build_index(folder, place)
@@ -45,6 +50,17 @@ def test_an_answer_quotes_and_cites(assistant):
     assert answer.citations[0].section == ("第一章 面积",)
     assert answer.text.endswith("[1]")
     assert 0.0 <= answer.confidence <= 1.0
+
+
+def test_a_row_answers_however_short_its_name_is(assistant):
+    answer = assistant.ask("第四季度柳坝站的总磷是多少？")
+    assert [quote.text for quote in answer.quotes] == ["| 柳坝 | 0.58 | 0.12 |"]
+    assert "总磷" in answer.quotes[0].table_header
+
+
+def test_each_of_several_years_gets_its_own_sentence(assistant):
+    answer = assistant.ask("2020年和2021年茶叶产量各是多少？")
+    assert [quote.text for quote in answer.quotes] == ["2020年茶叶产量为5万吨。", "2021年茶叶产量为7万吨。"]
 
 
 def test_quotes_of_one_section_share_a_citation(assistant):
