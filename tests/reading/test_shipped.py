@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -81,3 +82,12 @@ def test_a_row_of_a_table_is_read_under_its_header():
     row = chunk("table_row", "年报\n贸易\n| 区 | 家数 |")
     assert reading_context(row, "") == "年报 › 贸易. | 区 | 家数 |"
     assert reading_context(chunk("table_row"), "") == "年报 › 贸易"
+
+
+def test_long_parts_of_the_context_lose_their_middle_so_that_all_fit_into_the_window():
+    before = "在" + "政策支持下，" * 20 + "启动“滴水湖”建设。"
+    shown = reading_context(replace(chunk(), title="中国自由贸易试验区" * 5), before)
+    assert shown.startswith("中国自由")
+    assert shown.endswith("启动“滴水湖”建设。")
+    assert "… › 贸易" not in shown and " › 贸易. 在" in shown
+    assert len(shown) < 64
