@@ -24,6 +24,7 @@ _POST = (
     r"|首席执行官|首席经济学家|首席企业官|企业官|书记|工程师|博士|院士|先生|女士|作家|导演|演员|分析师|发言人|创始人|负责人|法官|律师|医生|队长|教练|将军|上校)"
 )
 _SAYS = r"(?:表示|指出|说|认为|介绍|强调|分享|围绕|谈到|称|提出|建议|透露|坦言|补充|回忆|主持|发言|致辞|对)"
+_TAKES_OFFICE = r"(?:自\s*[\d一二]|于\s*[\d一二]|接任|继任|出任|担任|当选|曾任|原任|原是|生于|毕业)"
 _AFTER_NAME = rf"(?=$|[^{_HAN}]|{_SAYS}|等|和|与|及|、|在|就|以|出席|担任|率|当选|接受|代表)"
 
 _DOTTED = re.compile(_FOREIGN_NAME)
@@ -34,7 +35,7 @@ _NAME_ENDS = re.compile(
 _PATTERNS = (
     re.compile(f"{_POST}(?P<name>{CHINESE_NAME}?){_AFTER_NAME}"),
     re.compile(f"{_POST}(?P<name>{CHINESE_NAME}){_AFTER_NAME}"),
-    re.compile(rf"(?:^|[^{_HAN}])(?P<name>{CHINESE_NAME}?)(?={_SAYS})"),
+    re.compile(rf"(?:^|[^{_HAN}])(?P<name>{CHINESE_NAME}?)(?={_SAYS}|{_TAKES_OFFICE})"),
     re.compile(
         r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|President|Minister|Ambassador)\.? [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,5})"
     ),

@@ -20,6 +20,8 @@ def found(text: str, known=()) -> list[str]:
         ("总裁彼得·保罗·史密斯表示同意。", ["彼得·保罗·史密斯"]),
         ("The plan is good, Maria Lopez said.", ["Maria Lopez"]),
         ("Maria Lopez said the plan is good.", ["Maria Lopez"]),
+        ("罗敏仪自9月12日起接任。", ["罗敏仪"]),
+        ("总经理戴维·科尔比自二〇二〇年二月到任。", ["戴维·科尔比"]),
         ("茶叶产量增长了三成。", []),
     ],
 )
