@@ -31,6 +31,10 @@ BYLINE = re.compile(
 )
 _BLOCKS: dict[str, BlockKind] = {"header": "table_header", "row": "table_row"}
 _SENTENCE_INSIDE = re.compile(r"[，。；,;]")
+# A line of particulars: "**时间**：2023年", "Venue: the town hall". Two of them in a row are no paragraph.
+_LABELLED = re.compile(
+    r"\*\*[^*\n]{1,24}(?:\*\*\s*[:：]|[:：]\s*\*\*)|[\u4e00-\u9fff]{1,8}\s*[：:]\s*\S|[A-Z][A-Za-z]*(?: [A-Za-z]+){0,2}:\s+\S"
+)
 _TEXT_INSIDE = re.compile(r"[，。；,;：:“]")
 _HANGING_NUMBER = re.compile(
     r"[（(]?[\dA-Za-z一二三四五六七八九十]{1,3}(?:\.\d{1,3}){0,3}[.)）、．]?\s+"
@@ -141,6 +145,8 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
         return False
     if not layout.width:
         if line.gap == 0 and not starts and index - last == 1:
+            if _LABELLED.match(lines[current[0]].text) and _LABELLED.match(line.text):
+                return False
             in_item = starts_item(lines[current[0]].text)
             return (found.markdown and not before.trailing) or (in_item and line.indent >= 2)
         return _torn(before, line, starts)

@@ -242,6 +242,18 @@ def test_a_numbered_paragraph_goes_on_over_its_lines(source: str, paragraphs: li
     assert all(text.endswith((".", "。")) for text in found if not text.startswith("主持人"))
 
 
+def test_lines_of_particulars_in_markdown_stay_lines() -> None:
+    source = (
+        "# 纪要\n\n**时间**：2023年3月\n**主持**：鲁敬之\n**Venue:** town hall\n\n议定如下，\n逐项落实。\n"
+    )
+    assert [text for kind, text in blocks(source, markdown=True) if kind != "heading"] == [
+        "**时间**：2023年3月",
+        "**主持**：鲁敬之",
+        "**Venue:** town hall",
+        "议定如下，逐项落实。",
+    ]
+
+
 def test_markdown_keeps_its_blocks_apart() -> None:
     source = (
         "# Title\n\nOne line\nand its next.\n\n```python\n# no heading\n\nx = 1\n```\n\n"
