@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,10 +176,9 @@ class Assistant:
         quotes = apart([part.quotes[0] for part in parts if part.quotes])
         if len(quotes) < 2:
             return whole
-        found = {hit.chunk.id: hit for part in (*parts, whole) for hit in part.hits}
         return replace(
             whole,
-            hits=whole.hits if not whole.declined else tuple(found.values())[:HITS],
+            hits=_in_turn([part.hits for part in parts]),
             quotes=tuple(quotes),
             confidence=max(whole.confidence, min(part.confidence for part in parts if part.quotes)),
             declined=False,
@@ -346,6 +346,16 @@ class Assistant:
             notes=checked.notes,
             latency_ms=_elapsed_ms(began),
         )
+
+
+def _in_turn(rankings: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
+    """The best hit of each ranking, then the second of each, and so on, each passage once; at most HITS."""
+    found: dict[str, Hit] = {}
+    for row in zip_longest(*rankings):
+        for hit in row:
+            if hit is not None:
+                found.setdefault(hit.chunk.id, hit)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(list(found.values())[:HITS], start=1))
 
 
 def _courteous(question: str, courtesy: str, began: float) -> Answer:

@@ -61,6 +61,8 @@ def test_a_row_answers_however_short_its_name_is(assistant):
 def test_each_of_several_years_gets_its_own_sentence(assistant):
     answer = assistant.ask("2020年和2021年茶叶产量各是多少？")
     assert [quote.text for quote in answer.quotes] == ["2020年茶叶产量为5万吨。", "2021年茶叶产量为7万吨。"]
+    assert {quote.chunk_id for quote in answer.quotes} <= {hit.chunk.id for hit in answer.hits}
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
 
 
 def test_quotes_of_one_section_share_a_citation(assistant):
