@@ -46,11 +46,12 @@ _PATTERNS = (
 )
 
 _ANY_NAME = rf"{_FOREIGN_NAME}|{CHINESE_NAME}"
-_ENGLISH_NAME = r"[A-Z][\w.'’-]+(?: (?:[A-Z]\.|de|van|von|bin|al|da|del|[A-Z][\w'’-]+)){1,4}"
+# Bounded like the patterns above: a page of capitals must not be read once from each of its letters.
+_ENGLISH_NAME = r"\b[A-Z][\w.'’-]{1,30}(?: (?:[A-Z]\.|de|van|von|bin|al|da|del|[A-Z][\w'’-]{1,30})){1,4}"
 _ENGLISH_POST = (
-    r"(?:[Dd]irector|[Mm]inister|[Aa]mbassador|[Mm]anager|[Pp]resident|[Cc]hair(?:man|woman|person)?|[Ss]ecretary|[Oo]fficer|[Hh]ead|[Cc]hief|[Pp]rofessor"
-    r"|[Gg]overnor|[Mm]ayor|[Cc]aptain|[Cc]urator|[Ee]ditor|[Cc]ommissioner|[Ff]ounder|[Rr]epresentative|[Ss]pokes(?:man|woman|person)|[Ee]ngineer|[Aa]dviser|[Aa]dvisor"
-    r"|[Cc]ouncillor|[Cc]oordinator|[Ss]teward|[Tt]reasurer|[Dd]eputy|[Cc]lerk|[Jj]udge|[Ll]awyer|[Ss]cientist|[Rr]esearcher|[Aa]stronomer|[Hh]ydrologist|[Ee]conomist)"
+    r"(?i:director|minister|ambassador|manager|president|chair(?:man|woman|person)?|secretary|officer|head|chief|professor|governor|mayor"
+    r"|captain|curator|editor|commissioner|founder|representative|spokes(?:man|woman|person)|engineer|advis[eo]r|councillor|coordinator"
+    r"|steward|treasurer|deputy|clerk|judge|lawyer|scientist|researcher|economist)"
 )
 _WITH_POST = (
     re.compile(rf"{_POST}[\s（(“]?(?P<name>{_ANY_NAME})"),
