@@ -1,9 +1,9 @@
 """Smooth what the feed-forward layers of an exported graph multiply, so that 8 bits hold it better.
 
-Activations are quantised with one scale for a whole text, and a few channels, a hundred times as large as the others,
-leave these a handful of steps. Dividing each channel by a number and multiplying its weights by the same number changes
-nothing but the rounding (Xiao et al. 2023, "SmoothQuant", https://arxiv.org/abs/2211.10438, equations 3 and 4). The
-weights file stays as it is: onnxruntime multiplies the weights when it loads the graph.
+Activations are quantised with one scale for a whole text, and a few channels, twenty to thirty times as large as the
+middling one, leave this one some ten steps. Dividing each channel by a number and multiplying its weights by the same
+number changes nothing but the rounding (Xiao et al. 2023, "SmoothQuant", https://arxiv.org/abs/2211.10438, equations 3
+and 4). The weights file stays as it is: onnxruntime multiplies the weights when it loads the graph.
 """
 
 from __future__ import annotations

@@ -24,19 +24,17 @@ def parser() -> argparse.ArgumentParser:
     )
     grammar.add_argument("--start", type=Path, help="go on from this state instead of what `prepare` wrote")
     grammar.add_argument("--first", type=int, default=0, help="number of the stage to begin with")
-    grammar.add_argument(
-        "--folder",
-        type=Path,
-        default=Path(".train/reader/export"),
-        help="reader whose graph `smooth` smooths",
-    )
+    grammar.add_argument("--folder", type=Path, help="`smooth`: a reader that was exported without smoothing")
     grammar.add_argument("--threads", type=int, default=0, help="threads for torch; 0 leaves its default")
     return grammar
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one stage; returns the exit code."""
-    options = parser().parse_args(arguments)
+    grammar = parser()
+    options = grammar.parse_args(arguments)
+    if options.stage == "smooth" and options.folder is None:
+        grammar.error("smooth needs --folder")
     if options.threads:
         torch.set_num_threads(options.threads)
     config = load_config(options.config)
