@@ -18,12 +18,16 @@ AnswerKind = Literal[
     "number", "date", "person", "post", "place", "list", "reason", "definition", "compare", "other"
 ]
 
+# Only of somebody named: a report has a title too, and a country a position in a ranking.
+_PERSON_ZH = rf"(?:{CHINESE_NAME}|[\u4e00-\u9fff]{{1,7}}(?:·[\u4e00-\u9fff]{{1,7}})+)"
+_PERSON_EN = r"(?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.’-]+){1,3}?)"
 _FOR_A_POST = (
-    rf"^(?:{CHINESE_NAME}|[\u4e00-\u9fff]{{1,7}}(?:·[\u4e00-\u9fff]{{1,7}})+)(?:究竟|到底)?(?:是|为)(?:谁|何人|什么人)[呀啊？?。]*$"
-    r"|(?:什么|何|哪一?[个种])(?:职务|职位|头衔|身份|官职?)|(?:职务|职位|头衔|身份)(?:是|为|叫)?(?:什么|啥|何|$|[？?])|哪个单位的|哪家(?:公司|单位|机构)的|在哪里?(?:任职|工作)|是(?:做|干)什么的"
-    r"|\bwho (?:is|was) (?-i:[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\W*$"
-    r"|['’]s? (?:\w+ )?(?:post|position|job|job title|title)\b"
-    r"|\b(?:what|which) (?:\w+ )?(?:post|position|job|title)\b|\bwhat (?:does|did) (?-i:[A-Z]\S+ [A-Z]\S+) do\b"
+    rf"^{_PERSON_ZH}(?:究竟|到底)?(?:是|为)(?:谁|何人|什么人|哪个单位的|哪家(?:公司|单位|机构)的|(?:做|干)什么的)[呀啊？?。]*$"
+    r"|(?:什么|何|哪一?[个种])(?:职务|职位|官职)|(?:职务|职位)(?:是|为|叫)?(?:什么|啥|何|$|[？?])"
+    rf"|^{_PERSON_ZH}的?(?:是什么|有什么)?(?:头衔|身份)|在哪里?任职"
+    rf"|\bwho (?:is|was) {_PERSON_EN}\W*$"
+    rf"|\b{_PERSON_EN}['’]s? (?:\w+ )?(?:post|position|job|job title|title)\W*$"
+    rf"|\b(?:what|which) (?:\w+ )?(?:post|position|job|title) (?:does|did|has) {_PERSON_EN}|\bwhat (?:does|did) {_PERSON_EN} do\W*$"
 )
 # A comparison may hold any other question word, so it is looked for first. Of the others the one that stands first in
 # the question decides: "how big was it when it opened" asks for a size. Written for questions as people type them.
