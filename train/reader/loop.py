@@ -29,6 +29,7 @@ from train.reader.switching import Replacement, replacements, sounds_of
 from train.rows import append_csv
 
 STATE = "reader.pt"
+_LONGEST_STEP = 10.0  # seconds: what is more was no training, the process was stopped or the machine asleep
 _BLOCK = 16  # pairs of like length that run together
 # Held-out questions that are asked during training, so that they take a minute; `evaluate` asks all of them.
 _MOST_HELD_OUT = 700
@@ -183,7 +184,7 @@ def _run_stage(
         pairs += sum(len(group.sentences) for group in drawn)
         steps += 1
         now = time.monotonic()
-        spent += now - began
+        spent += min(now - began, _LONGEST_STEP)
         if len(losses) == config.log_every:
             row: dict[str, object] = {
                 "stage": number,
