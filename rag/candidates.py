@@ -8,13 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer_kinds import kind_fit, says_something
+from rag.chunking import size
+from rag.item_lists import ItemList, Span, find_lists
 from rag.questions import AskedFor
-from rag.quote_spans import sentence_spans
+from rag.quote_spans import MAX_LIST_SIZE, sentence_spans
 from rag.reading.context import reading_context
 from rag.retrieval import Retriever
 from rag.scoring import Candidate, PairWeights, SentenceWeights
-from rag.signals import QuestionNames, covered_weights, year_conflict
+from rag.signals import QuestionNames, covered_weights
 from rag.types import Chunk, Hit, QueryTerm
+from rag.years import year_conflict
 
 if TYPE_CHECKING:
     from rag.protocols import Reader
@@ -57,6 +60,9 @@ ACROSS_LANGUAGES = SentenceWeights(
 # What a passage's best sentence counts beside the passage's own score, which is at most 1. On the development questions
 # this lifts recall@1 by about .08 and recall@5 by .02 to .04.
 SENTENCE_SHARE = 0.5
+# A line that opens a list says nothing without its items, unless one figure, date, person or place is asked for, which
+# a single item may give.
+_READ_WITH_ITEMS = ("list", "reason", "definition", "compare", "other")
 # No chance is taken as nearer to 0 or 1 than this.
 _SURE = 0.002
 
@@ -101,9 +107,17 @@ class CandidateFinder:
         given = frozenset(covered_weights(terms, tokenize(chunk.context)))
         stranger = 1.0 if names.missing(around, place) else 0.0
         drafts, previous = [], ""
-        for start, end in sentence_spans(hit):
-            text = chunk.text[start - chunk.start : end - chunk.start]
-            around_text, previous = reading_context(chunk, previous), text
+        spans = sentence_spans(hit)
+        lists = find_lists(chunk.text, [(a - chunk.start, b - chunk.start) for a, b in spans])
+        for position, (start, sentence_end) in enumerate(spans):
+            end = sentence_end
+            for listed in lists:
+                if listed.opener == position and asked.kind in _READ_WITH_ITEMS:
+                    end = _with_items(chunk, spans, listed)
+                elif position in listed.items:
+                    previous = _sentence(chunk, spans[listed.opener])
+            text = _sentence(chunk, (start, end))
+            around_text, previous = reading_context(chunk, previous), _sentence(chunk, (start, sentence_end))
             # A row says what its header asks for, however short its name is: 出口 | 298.1, 2019 | 3,412.
             if chunk.kind != "table_row" and not says_something(text, asked):
                 continue
@@ -122,7 +136,7 @@ class CandidateFinder:
                     covered=frozenset(covered),
                     around=frozenset(around),
                     given=given,
-                    conflict=stranger + year_conflict(asked.years, text, chunk.text, chunk.context),
+                    conflict=stranger + year_conflict(asked.years, text, chunk),
                     around_text=around_text,
                 )
             )
@@ -184,6 +198,17 @@ def reordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
     """The hits with new scores, best first, equal ones by chunk id."""
     order = sorted(zip(scores, hits, strict=True), key=lambda pair: (-pair[0], pair[1].chunk.id))
     return [replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(order, start=1)]
+
+
+def _with_items(chunk: Chunk, spans: Sequence[Span], listed: ItemList) -> int:
+    """Where the last item of a list ends, or the sentence that opens it where the whole is too long to be quoted."""
+    start, end = spans[listed.opener]
+    whole = spans[listed.last][1]
+    return whole if size(_sentence(chunk, (start, whole))) <= MAX_LIST_SIZE else end
+
+
+def _sentence(chunk: Chunk, span: Span) -> str:
+    return chunk.text[span[0] - chunk.start : span[1] - chunk.start]
 
 
 def _fit(chunk: Chunk, text: str, question: str, asked: AskedFor) -> float:

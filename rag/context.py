@@ -11,6 +11,15 @@ from rag.types import Chunk, Document, Metadata
 
 _MONTH_NAMES = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTH_NAMES.split())
+# A line of a letterhead is no longer than a short sentence: 45 Chinese characters or 135 Latin letters.
+_MAX_LEAD_LINES, _MAX_LEAD_BYTES = 7, 135
+_LEADING = ("heading", "front", "paragraph")
+# What is counted begins the text.
+_NUMBERED = re.compile(
+    r"[#*]*\s*(?:[（(]?[一二三四五六七八九十]{1,3}[、）)]|第[一二三四五六七八九十\d]+[章编节部条]"
+    r"|(?:\d{1,2}|[IVX]{1,4})(?:\.\d+)*[.)]?\s|(?:part|chapter|article|section) [\dIVX])",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _CHINESE_NAMES = re.compile(r"[\u4e00-\u9fff（）()]+(?:\s+[\u4e00-\u9fff（）()]+)+")
 
@@ -42,10 +51,26 @@ def describe(
         metadata.issuer,
         metadata.issuer_en,
     ]
+    if not (metadata.event or metadata.issuer):
+        lines += lead_lines(document)
     lines += surroundings.lines
     lines.append(speaker)
     lines += _people(text, speaker, surroundings, metadata)
     return "\n".join(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def lead_lines(document: Document) -> list[str]:
+    """The short lines at the top of a document: who issued it, which session or year it is of, where and when.
+
+    For documents without metadata; what is told apart by nothing else is told apart by these.
+    """
+    found: list[str] = []
+    for block in document.blocks[:_MAX_LEAD_LINES]:
+        text = " ".join(document.text[block.start : block.end].split())
+        if block.kind not in _LEADING or len(text.encode()) > _MAX_LEAD_BYTES or _NUMBERED.match(text):
+            break
+        found.append(text)
+    return found
 
 
 def table_header(chunk: Chunk) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.answer_kinds import kind_fit
+from rag.chunking import size
+from rag.item_lists import ItemList, Span, find_lists
 from rag.questions import AskedFor
 from rag.scoring import Candidate
 from rag.text.names import is_signature
@@ -14,6 +16,8 @@ from rag.types import Hit
 # A sentence longer than this is cut down to the clauses that answer; shorter ones are quoted whole.
 LONG_SENTENCE_CHARS = 110
 MAX_SPAN_CHARS = 220
+# A list on lines of its own is quoted whole up to this size: in Chinese characters, three Latin letters being one.
+MAX_LIST_SIZE = 330
 _CLEAR_FIT = 0.8
 
 _FIRST_ITEM = re.compile(
@@ -32,8 +36,8 @@ _ADDRESS = re.compile(r"^[^\u4e00-\u9fff]{0,12}(?:[\u4e00-\u9fff：:，,、。\s
 _ATTRIBUTION = re.compile(r"[\u4e00-\u9fff·]{2,12}(?:说|表示|指出|认为|强调|介绍)[。.]")
 # "（一）母基金。2020年设立…": a heading that runs into its paragraph says nothing by itself.
 _RUN_IN_HEADING = re.compile(
-    r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．])\s*[^，。；：,;:!?！？\n]{2,18}。"
-    r"|(?:\([a-z\d]{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,2}\.?)\s+[A-Z][\w '’-]{2,40}\."
+    r"\**(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．])\s*[^，。；：,;:!?！？\n]{2,18}。"
+    r"|\**(?:\([a-z\d]{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,2}\.?)\s+[A-Z][\w ',’-]{2,40}\."
 )
 _OPENS_LIST = re.compile(r"[：:][^：:]*[；;]$")
 _CLAUSE_END = re.compile(r"[；;，,：:]")
@@ -102,6 +106,9 @@ def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tu
         if fits and spans[last + 1][1] - spans[first][0] <= MAX_SPAN_CHARS:
             last += 1
     if asked.kind == "list":
+        listed = _item_list(text, [(a - offset, b - offset) for a, b in spans], index)
+        if listed:
+            return spans[listed.opener][0], spans[listed.last][1]
         first, last = _whole_list(sentences, spans, first, last)
     if asked.kind in ("list", "reason", "definition", "other"):
         opens = _FIRST_ITEM.search(sentences[last]) or (
@@ -115,6 +122,15 @@ def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tu
         within = [i for i in ends if spans[i][1] - spans[first][0] <= 2 * MAX_SPAN_CHARS]
         last = max(within, default=last)
     return spans[first][0], spans[last][1]
+
+
+def _item_list(text: str, spans: list[Span], index: int) -> ItemList | None:
+    """The list on lines of its own that a sentence opens or stands in, where it is short enough to be quoted whole."""
+    for listed in find_lists(text, spans):
+        whole = text[spans[listed.opener][0] : spans[listed.last][1]]
+        if listed.opener <= index <= listed.last and size(whole) <= MAX_LIST_SIZE:
+            return listed
+    return None
 
 
 def _whole_list(sentences: list[str], spans: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:

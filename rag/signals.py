@@ -13,6 +13,7 @@ from rag.retrieval import Retriever
 from rag.scoring import Candidate
 from rag.text.normalize import normalize
 from rag.types import Hit, QueryTerm
+from rag.years import year_conflict
 
 # For a question that asks several things, or to compare, its names may stand in different passages.
 _PASSAGES_OF_SEVERAL = 4
@@ -25,7 +26,6 @@ _UNKNOWN_TOKEN = ""
 # Cosines of question and passage across languages: unrelated ones lie below the first, near ones half-way to the second.
 _FAR, _NEAR = 0.3, 0.9
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MODEL = re.compile(r"\b[A-Z][\w-]*[ -](\d{2,})\b(?! ?%)")
 _ORDINAL = re.compile(r"第\s*(?:\d+|[一二三四五六七八九十百]+)")
 _CAPITALISED_WORDS = (
@@ -81,8 +81,7 @@ def find_signals(
         fit=max(0.0, best.fit),
         misfit=max(0.0, -best.fit),
         # Of several years asked for at once one sentence need not hold more than one.
-        year_conflict=year_conflict(asked.years, best.text, chunk.text, chunk.context)
-        / max(1, len(asked.years)),
+        year_conflict=year_conflict(asked.years, best.text, chunk) / max(1, len(asked.years)),
         crossing=1.0 if crossing else 0.0,
         reading=best.reading,
         readings=sum(candidate.reading for candidate in candidates) / len(candidates),
@@ -97,30 +96,6 @@ def named_subjects(question: str, retriever: Retriever) -> dict[str, float]:
     names = [term for term in terms if _is_named(term.text, question) or retriever.is_name(term.text)]
     shares = {term.text: term.weight / total for term in names}
     return {term: share for term, share in shares.items() if share >= _TELLING_SHARE}
-
-
-def year_conflict(years: Sequence[str], sentence: str, passage: str, context: str) -> float:
-    """How far the years of a question are from being the sentence's, in [0, 1]; 0.0 for a question without a year.
-
-    A year in the sentence settles it. A sentence of another year is about that one, unless the year stands elsewhere
-    in its passage, where a list of years may have been cut. A sentence without any year is dated by its passage, else
-    by the document's own date.
-    """
-    if not years:
-        return 0.0
-    return sum(_one_year_conflict(year, sentence, passage, context) for year in years) / len(years)
-
-
-def _one_year_conflict(year: str, sentence: str, passage: str, context: str) -> float:
-    if year in sentence:
-        return 0.0
-    if _YEAR.search(sentence):
-        return 0.6 if year in passage else 1.0
-    if year in passage:
-        return 0.1
-    if _YEAR.search(passage):
-        return 0.7 if year in context else 1.0
-    return 0.2 if year in context else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.context import Surroundings, date_forms, describe, table_header
-from rag.types import Document, Metadata, Person, SourceMap
+from rag.context import Surroundings, date_forms, describe, lead_lines, table_header
+from rag.types import Block, Document, Metadata, Person, SourceMap
 from tests.toys import make_chunk
 
 
@@ -66,3 +66,37 @@ def test_the_header_of_a_row_is_the_last_line_of_its_context_that_is_set_in_cell
 def test_a_title_with_a_bar_in_it_is_no_header_and_only_rows_have_one() -> None:
     assert table_header(make_chunk("| 甲 | 乙 |", kind="table_row", title="A | B", context="A | B")) == ""
     assert table_header(make_chunk("甲乙。", context="| 环节 | 2021 年 |")) == ""
+
+
+def lined(text: str, *, kinds: tuple[str, ...], metadata: Metadata) -> Document:
+    lines = text.split("\n")
+    blocks, start = [], 0
+    for line, kind in zip(lines, kinds, strict=True):
+        blocks.append(Block(kind, start, start + len(line), 1 if kind == "heading" else 0))  # type: ignore[arg-type]
+        start += len(line) + 1
+    return Document(
+        "d", "d.txt", lines[0], "zh", text, text, SourceMap((), (0,)), (), metadata, "0", tuple(blocks)
+    )
+
+
+LETTER = "渡口工作简报\n第 7 期\n第三届渡口论坛专刊\n一、开幕\n论坛开幕。"
+KINDS = ("heading", "paragraph", "paragraph", "heading", "paragraph")
+
+
+def test_the_lines_at_the_top_tell_a_document_without_metadata_apart() -> None:
+    document = lined(LETTER, kinds=KINDS, metadata=Metadata())
+    assert lead_lines(document) == ["渡口工作简报", "第 7 期", "第三届渡口论坛专刊"]
+    context = describe(document, ("一、开幕",), "论坛开幕。", "", Surroundings()).splitlines()
+    assert context == ["渡口工作简报", "一、开幕", "第 7 期", "第三届渡口论坛专刊"]
+
+
+def test_the_lines_at_the_top_are_not_needed_where_the_event_is_known() -> None:
+    document = lined(LETTER, kinds=KINDS, metadata=Metadata(event="第三届渡口论坛"))
+    assert "第 7 期" not in describe(document, (), "论坛开幕。", "", Surroundings())
+
+
+def test_a_long_paragraph_ends_the_lines_at_the_top() -> None:
+    text = f"渡口记\n{'渡口的故事很长，' * 8}\n某年"
+    assert lead_lines(lined(text, kinds=("heading", "paragraph", "paragraph"), metadata=Metadata())) == [
+        "渡口记"
+    ]

@@ -170,3 +170,23 @@ def test_every_quote_is_a_verbatim_span(text, question):
         assert text[quote.start - 7 : quote.end - 7] == quote.text
         assert quote.text.strip()
         assert all(0 <= a < b <= len(quote.text) for a, b in quote.marks)
+
+
+RULES = "有下列情形之一的，可以退票：\n（一）演出取消的；\n（二）换角的；\n（三）改期的。\n其他情形不退。"
+
+
+@pytest.mark.parametrize("index", [0, 2])
+def test_a_list_on_lines_of_its_own_is_quoted_whole_when_a_list_is_asked_for(index: int) -> None:
+    question = "哪些情形可以退票？"
+    found = choose_quotes(
+        [candidate(hit(RULES), index, 0.9, question)], WEIGHTS, question, analyse_question(question)
+    )
+    assert [quote.text for quote in found] == [RULES.rpartition("\n")[0]]
+
+
+def test_one_item_is_quoted_where_it_alone_is_asked_for() -> None:
+    question = "换角可以退票吗？"
+    found = choose_quotes(
+        [candidate(hit(RULES), 2, 0.9, question)], WEIGHTS, question, analyse_question(question)
+    )
+    assert [quote.text for quote in found] == ["（二）换角的；"]
