@@ -105,12 +105,12 @@ def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tu
         fits = kind_fit(sentences[last + 1], question, asked) >= _CLEAR_FIT
         if fits and spans[last + 1][1] - spans[first][0] <= MAX_SPAN_CHARS:
             last += 1
+    listed = _item_list(text, [(a - offset, b - offset) for a, b in spans], index)
+    if listed and asked.kind == "list":
+        return spans[listed.opener][0], spans[listed.last][1]
     if asked.kind == "list":
-        listed = _item_list(text, [(a - offset, b - offset) for a, b in spans], index)
-        if listed:
-            return spans[listed.opener][0], spans[listed.last][1]
         first, last = _whole_list(sentences, spans, first, last)
-    if asked.kind in ("list", "reason", "definition", "other"):
+    if asked.kind in ("list", "reason", "definition", "other") and not listed:
         opens = _FIRST_ITEM.search(sentences[last]) or (
             last + 1 < len(spans) and _FIRST_ITEM.match(sentences[last + 1])
         )
