@@ -115,7 +115,7 @@ class Assistant:
         began = time.perf_counter()
         core = core_question(question)
         asked = analyse_question(core)
-        hits, _ = self._found(core, asked, k)
+        hits = self._found_for_each_year(core, asked, k)
         return SearchResult(question, detect_language(question), tuple(hits), _elapsed_ms(began))
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -178,7 +178,7 @@ class Assistant:
             return whole
         return replace(
             whole,
-            hits=_in_turn([part.hits for part in parts]),
+            hits=_in_turn([part.hits for part in parts], HITS),
             quotes=tuple(quotes),
             confidence=max(whole.confidence, min(part.confidence for part in parts if part.quotes)),
             declined=False,
@@ -246,6 +246,17 @@ class Assistant:
         if self._reranker is None:
             hits = by_best_sentences(hits, candidates, weights_for(asked))
         return hits[:k], candidates
+
+    def _found_for_each_year(self, question: str, asked: AskedFor, k: int) -> Sequence[Hit]:
+        """At most k passages; those of each of several years in turn, unless the best sentence is about them all."""
+        hits, candidates = self._found(question, asked, k)
+        if not candidates or not 1 < len(asked.years) <= MAX_QUOTES:
+            return hits
+        best = max(candidates, key=weights_for(asked).score)
+        if all(year in best.text for year in asked.years):
+            return hits
+        parts = one_year_each(question, asked.years)
+        return _in_turn([self._found(part, analyse_question(part), k)[0] for part in parts], k)
 
     def _people(self, candidates: Sequence[Candidate]) -> list[str]:
         documents = dict.fromkeys(candidate.hit.chunk.document_id for candidate in candidates)
@@ -348,14 +359,14 @@ class Assistant:
         )
 
 
-def _in_turn(rankings: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
-    """The best hit of each ranking, then the second of each, and so on, each passage once; at most HITS."""
+def _in_turn(rankings: Sequence[Sequence[Hit]], k: int) -> tuple[Hit, ...]:
+    """The best hit of each ranking, then the second of each, and so on, each passage once; at most k."""
     found: dict[str, Hit] = {}
     for row in zip_longest(*rankings):
         for hit in row:
             if hit is not None:
                 found.setdefault(hit.chunk.id, hit)
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(list(found.values())[:HITS], start=1))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(list(found.values())[:k], start=1))
 
 
 def _courteous(question: str, courtesy: str, began: float) -> Answer:
