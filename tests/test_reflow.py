@@ -312,6 +312,47 @@ def test_a_numbered_paragraph_whose_first_line_has_no_pause_goes_on() -> None:
     assert [text[:4] for _, text in blocks(source)] == ["会上的发", "1. 省", "2. 县"]
 
 
+BOXED = """\
+The town had three wells before the war and one after it, and the
+women of the upper quarter walked an hour for every bucket drawn.
+
++------------------------------------------------+
+| Box 2  A tap for the upper quarter             |
++------------------------------------------------+
+| The pipe was laid in one summer by the people  |
+| who were to drink from it, and paid for with   |
+| the price of forty sheep.                      |
+|                                                |
+| It has not run dry since.                      |
++------------------------------------------------+
+When the second pipe came nobody counted the wells any longer, and
+the oldest of them was filled with the stones of its own wall.
+"""
+
+
+def test_the_borders_of_a_box_are_furniture_and_its_paragraphs_text() -> None:
+    result = read(BOXED)
+    check_promise(BOXED, result)
+    assert blocks(BOXED)[1:4] == [
+        ("heading", "Box 2  A tap for the upper quarter"),
+        (
+            "paragraph",
+            "The pipe was laid in one summer by the people who were to drink from it, and paid for with the price"
+            " of forty sheep.",
+        ),
+        ("paragraph", "It has not run dry since."),
+    ]
+    assert len(blocks(BOXED)) == 5
+    assert "|" not in result.text
+    assert "+-" not in result.text
+
+
+def test_a_box_between_fences_or_with_columns_stays() -> None:
+    box = "+------+\n| text |\n+------+\n"
+    assert "| text |" in read(f"```\n{box}```\n").text
+    assert "| a | b |" in read("+-------+\n| a | b |\n+-------+\n").text
+
+
 def test_lines_of_particulars_in_markdown_stay_lines() -> None:
     source = (
         "# 纪要\n\n**时间**：2023年3月\n**主持**：鲁敬之\n**Venue:** town hall\n\n议定如下，\n逐项落实。\n"
