@@ -6,10 +6,21 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from rag.headings import BARE, CLAUSE, LISTLIKE, SUBITEM, TOP, heading_label, heading_number, heading_style
+from rag.headings import (
+    BARE,
+    CLAUSE,
+    LISTLIKE,
+    SUBITEM,
+    TOP,
+    heading_count,
+    heading_label,
+    heading_number,
+    heading_style,
+)
 from rag.lines import Layout, cells, ends_sentence
 from rag.markup import starts_item
 from rag.paragraphs import BYLINE
+from rag.particulars import is_particular
 from rag.tables import build_tables, is_figure_caption, is_source_line, is_table_caption
 from rag.units import Unit
 
@@ -101,17 +112,18 @@ def _mark_tight_headings(units: Sequence[Unit]) -> None:
 
 def _mark_counted_headings(units: Sequence[Unit]) -> None:
     """Lines that stand alone and fill the gaps in a count of headings, whatever comes under them: "2 SPEED"."""
-    alone: dict[str, list[tuple[int, Unit]]] = {}
+    alone: dict[tuple[str, str], list[tuple[int, Unit]]] = {}
     for unit, following in itertools.pairwise(units):
         style = heading_style(unit.text)
-        number = heading_number(unit.text)
-        if style is None or style.name not in LISTLIKE or number is None:
+        count = heading_count(unit.text)
+        if style is None or style.name not in LISTLIKE or count is None:
             continue
         if unit.kind == "heading" or (
             _stands_alone(unit, following) and heading_style(following.text) != style
         ):
-            alone.setdefault(style.name, []).append((number, unit))
-    for name, counted in alone.items():
+            under, number = count
+            alone.setdefault((style.name, under), []).append((number, unit))
+    for (name, _), counted in alone.items():
         for order in (counted, counted[::-1]):
             step = 1 if order is counted else -1
             for (number, head), (next_number, unit) in itertools.pairwise(order):
@@ -277,6 +289,7 @@ def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
             and not unit.text.endswith(_RUNS_ON)
             and not unit.text.startswith(("-", "*", "•", "|", ">"))
             and not _DATE_LINE.fullmatch(unit.text)
+            and not is_particular(unit.text)
             and following is not None
             and following.gap >= 1
             and (
