@@ -44,6 +44,8 @@ _HOSTS = re.compile(
 )
 _DATELINE = re.compile(r"[\u4e00-\u9fff]{0,12}\d{1,2}月\d{1,2}日(?:电|讯)")
 _LABEL = re.compile(r".{1,24}[:：]")
+# The title of a box may ask.
+_BOX_QUESTION = re.compile(r"(?:Box|Panel|专栏|专框|案例)\s*\d{1,2}\S*\s+[^.。]*[?？]")
 _NO_PUNCTUATION = re.compile(r"[^，。；：！？,;!?…]{4,30}")
 _RUNS_ON = ("，", "、", "；", "：", ":", ",", ";")
 
@@ -285,7 +287,7 @@ def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
             and unit.gap >= 1
             and len(unit.spans) == 1
             and cells(unit.text) <= _MAX_BARE_CELLS
-            and not ends_sentence(unit.text)
+            and (not ends_sentence(unit.text) or _BOX_QUESTION.fullmatch(unit.text))
             and not unit.text.endswith(_RUNS_ON)
             and not unit.text.startswith(("-", "*", "•", "|", ">"))
             and not _DATE_LINE.fullmatch(unit.text)

@@ -152,3 +152,8 @@ def test_a_decimal_heading_over_a_list_or_another_heading_fills_the_count() -> N
 def test_a_label_with_a_name_and_a_post_is_no_heading() -> None:
     text = f"{BODY}\n\n主持人：管理委员会主任　费长缨\n\n{BODY}{BODY}\n"
     assert [kind for kind, _ in blocks(text)] == ["paragraph"] * 3
+
+
+def test_the_title_of_a_box_may_ask() -> None:
+    text = f"{BODY}\n\n专栏 1　水从哪里来？\n\n{BODY}{BODY}\n\n水从哪里来？\n\n{BODY}{BODY}\n"
+    assert [text for kind, text in blocks(text) if kind == "heading"] == ["专栏 1　水从哪里来？"]
