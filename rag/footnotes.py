@@ -66,8 +66,8 @@ def find_notes(
 ) -> list[Note]:
     """Footnotes in order: lines that start with the next number and whose mark stands above them.
 
-    Where pages are known, notes end their page; else they end with their paragraph. `skipped` lines are no
-    text.
+    Where pages are known, notes end their page, unless blank lines part paragraphs; else they end with their
+    paragraph. `skipped` lines are no text.
     """
     notes: list[Note] = []
     page_ends = [*breaks[1:], len(lines)] if breaks else []
@@ -137,12 +137,19 @@ def _zone(
         if _note_number(lines[index], index, skipped) == number:
             groups.append((number, [index]))
             number += 1
-        elif end or _goes_on(lines[index - 1], lines[index], layout):
+        elif (end and not _stands_apart(lines[index], layout)) or _goes_on(
+            lines[index - 1], lines[index], layout
+        ):
             groups[-1][1].append(index)
         else:
             break
         index += 1
     return groups
+
+
+def _stands_apart(line: Line, layout: Layout) -> bool:
+    """Whether a blank line before a line says that it is no more of the note, though on its page."""
+    return bool(layout.width) and not layout.spaced and not layout.marked and line.gap > 0
 
 
 def _goes_on(before: Line, line: Line, layout: Layout) -> bool:

@@ -8,20 +8,24 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.lines import Layout, Line
+from rag.columns import split_cells
+from rag.headings import heading_style
+from rag.lines import Layout, Line, ends_sentence
+from rag.page_marks import (
+    BARE_NUMBER,
+    MAX_PAGE_LINES,
+    MIN_PAGE_LINES,
+    dressed_numbers,
+    page_number,
+    running_titles,
+)
 
 # A running header is short; a repeated longer line is text.
 _MAX_HEADER_CELLS = 100
 # A header or footer without a number beside it must stand on this share of the pages.
 _MIN_PAGE_SHARE = 0.4
-# So many lines of text stand between the numbers of two pages; the last page may be nearly empty.
-_MIN_PAGE_LINES, _MAX_PAGE_LINES = 6, 80
-
-_BARE_NUMBER = re.compile(r"\d{1,4}")
-_DRESSED_NUMBER = re.compile(
-    r"[-–—·•]\s*(\d{1,4})\s*[-–—·•]|第\s*(\d{1,4})\s*页(?:\s*[/，,]?\s*共\s*\d+\s*页)?|[Pp](?:age|AGE)\s+(\d{1,4})(?:\s+of\s+\d+)?"
-    r"|(\d{1,4})\s*/\s*\d{1,4}"
-)
+# A page's header that comes but once has its two ends so far apart, in cells.
+_MIN_ENDS_GAP = 6
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 
@@ -49,20 +53,32 @@ def find_pages(
     if not lines:
         return Pages(frozenset(), ())
     edges = _page_edges(lines, layout, lone_marks)
-    headers = _numbered_headers(lines, spoken_for)
-    numbers = _numbers_at_edges(lines, edges)
+    running = {
+        index: number for index, number in running_titles(lines, layout).items() if index not in spoken_for
+    }
+    headers = _numbered_headers(lines, running, spoken_for)
+    numbers = running | _numbers_at_edges(lines, edges)
     if len(edges) < 2:
-        numbers |= _numbers_between(lines, layout)
+        numbers |= dressed_numbers(lines) | _numbers_between(lines, layout, headers)
     furniture = {*headers, *numbers, *_repeated_at_edges(lines, edges, spoken_for)}
+    furniture |= _headers_after(lines, numbers, furniture)
     breaks = set(edges) if len(edges) > 1 else set()
-    previous = -2
-    for index in sorted(headers):
+    for index in _starts(lines, headers, numbers | headers):
         # The page begins with its header, wherever no form feed says so already.
-        if index > previous + 1 and index not in breaks and not breaks & set(range(index - 1, index + 3)):
+        if not breaks & set(range(index - 1, index + 3)):
             breaks.add(index)
-        previous = index
     ordered = tuple(sorted(breaks | {0})) if breaks else ()
     return Pages(frozenset(furniture - spoken_for), ordered, _first_number(ordered, headers | numbers))
+
+
+def _starts(lines: Sequence[Line], headers: dict[int, int], numbers: dict[int, int]) -> list[int]:
+    """The first lines of headers, or, where numbers stand at the foot of pages, the lines after them."""
+    if not headers:
+        return []
+    first = min(numbers)
+    if len(lines) - 1 in numbers or (numbers[first] == 1 and first >= MIN_PAGE_LINES):
+        return [index + 1 for index, number in sorted(headers.items()) if number and index + 1 < len(lines)]
+    return [index for index in sorted(headers) if index - 1 not in headers]
 
 
 def _page_edges(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int]) -> list[int]:
@@ -81,14 +97,16 @@ def _page_edges(lines: Sequence[Line], layout: Layout, lone_marks: frozenset[int
     ]
 
 
-def _numbered_headers(lines: Sequence[Line], spoken_for: frozenset[int]) -> dict[int, int]:
+def _numbered_headers(
+    lines: Sequence[Line], running: dict[int, int], spoken_for: frozenset[int]
+) -> dict[int, int]:
     """Lines of a header that repeats beside a growing page number → that number, 0 for the header."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if (
             line.width <= _MAX_HEADER_CELLS
             and index not in spoken_for
-            and not _BARE_NUMBER.fullmatch(line.text)
+            and not BARE_NUMBER.fullmatch(line.text)
         ):
             groups[_SPACE.sub("", line.text)].append(index)
     found: dict[int, int] = {}
@@ -97,7 +115,9 @@ def _numbered_headers(lines: Sequence[Line], spoken_for: frozenset[int]) -> dict
             continue
         for step in (1, -1):
             numbered = [
-                (index, number) for index in group if (number := _number_at(lines, index + step)) is not None
+                (index, number)
+                for index in group
+                if (number := _number_at(lines, running, index + step)) is not None
             ]
             grows = all(a[1] < b[1] for a, b in itertools.pairwise(numbered))
             if len(numbered) >= 2 and grows and len(numbered) >= 0.6 * len(group):
@@ -107,15 +127,38 @@ def _numbered_headers(lines: Sequence[Line], spoken_for: frozenset[int]) -> dict
     return found
 
 
-def _number_at(lines: Sequence[Line], index: int) -> int | None:
-    return _page_number(lines[index].text) if 0 <= index < len(lines) else None
+def _number_at(lines: Sequence[Line], running: dict[int, int], index: int) -> int | None:
+    if index in running:
+        return running[index]
+    return page_number(lines[index].text) if 0 <= index < len(lines) else None
 
 
-def _page_number(text: str) -> int | None:
-    if _BARE_NUMBER.fullmatch(text):
-        return int(text)
-    match = _DRESSED_NUMBER.fullmatch(text)
-    return int(next(filter(None, match.groups()))) if match else None
+def _headers_after(lines: Sequence[Line], numbers: dict[int, int], furniture: set[int]) -> set[int]:
+    """Lines of two ends, right under the number of the page before and apart from the text: a page's header.
+
+    It comes but once where only one page has it.
+    """
+    return {
+        index + 1
+        for index in numbers
+        if not BARE_NUMBER.fullmatch(lines[index].text)
+        and index + 2 < len(lines)
+        and index + 1 not in furniture
+        and lines[index + 1].gap == 0
+        and lines[index + 2].gap >= 1
+        and lines[index + 1].width <= _MAX_HEADER_CELLS
+        and _has_two_ends(lines[index + 1])
+    }
+
+
+def _has_two_ends(line: Line) -> bool:
+    ends = split_cells(line)
+    return (
+        len(ends) == 2
+        and ends[1][0].left - ends[0][-1].right >= _MIN_ENDS_GAP
+        and not ends_sentence(line.text)
+        and heading_style(line.text) is None
+    )
 
 
 def _repeated_at_edges(lines: Sequence[Line], edges: Sequence[int], spoken_for: frozenset[int]) -> set[int]:
@@ -143,7 +186,7 @@ def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> dict[int, 
     """
     found: dict[int, int] = {}
     for candidates in (list(edges), [edge - 1 for edge in [*edges[1:], len(lines)]]):
-        numbers = [(page, index, _page_number(lines[index].text)) for page, index in enumerate(candidates)]
+        numbers = [(page, index, page_number(lines[index].text)) for page, index in enumerate(candidates)]
         shifts = Counter(number - page for page, _, number in numbers if number is not None)
         if not shifts:
             continue
@@ -154,15 +197,10 @@ def _numbers_at_edges(lines: Sequence[Line], edges: Sequence[int]) -> dict[int, 
                 for page, index, number in numbers
                 if number is not None and number - page == shift
             }
-    if len(edges) < 2:
-        dressed = [index for index, line in enumerate(lines) if _DRESSED_NUMBER.fullmatch(line.text)]
-        values = [_page_number(lines[index].text) or 0 for index in dressed]
-        if len(dressed) >= 2 and all(b == a + 1 for a, b in itertools.pairwise(values)):
-            found |= dict(zip(dressed, values, strict=True))
     return found
 
 
-def _numbers_between(lines: Sequence[Line], layout: Layout) -> dict[int, int]:
+def _numbers_between(lines: Sequence[Line], layout: Layout, headers: dict[int, int]) -> dict[int, int]:
     """Lines, by index, that hold a number alone between blank lines, in a text broken into lines → the number.
 
     They are page numbers where they count up by one at the distance of pages: cells of a table stand closer,
@@ -175,12 +213,16 @@ def _numbers_between(lines: Sequence[Line], layout: Layout) -> dict[int, int]:
         for index, line in enumerate(lines)
         if line.gap >= 1
         and (index + 1 == len(lines) or lines[index + 1].gap >= 1)
-        and (number := _page_number(line.text)) is not None
+        and (number := page_number(line.text)) is not None
     ]
     found: dict[int, int] = {}
     for (before, first), (index, second) in itertools.pairwise(alone):
-        if second == first + 1 and _MIN_PAGE_LINES <= index - before <= _MAX_PAGE_LINES:
+        if second == first + 1 and MIN_PAGE_LINES <= index - before <= MAX_PAGE_LINES:
             found |= {before: first, index: second}
+    last = max((index for index, number in headers.items() if number), default=len(lines))
+    if last < len(lines) - 1 and page_number(lines[-1].text) == headers[last] + 1:
+        # The number of the last page, which no header follows.
+        found[len(lines) - 1] = headers[last] + 1
     return found
 
 

@@ -81,6 +81,7 @@ _SPACE = re.compile(r"\s+")
 _LEADING_NUMBER = re.compile(
     r"[（(]?(?:(?P<figures>\d{1,2})(?![\d.]*\d)|(?P<han>[一二三四五六七八九十]{1,3}))"
 )
+_DECIMAL = re.compile(r"((?:\d{1,2}\.)+)(\d{1,2})\.?\s")
 _DIGIT = {char: number for number, char in enumerate("一二三四五六七八九", start=1)}
 _RUNS_ON = ("，", "、", "；", ",", ";", "：", ":")
 
@@ -122,6 +123,14 @@ def heading_number(text: str) -> int | None:
     if not ten:
         return _DIGIT.get(ones)
     return 10 * (_DIGIT.get(tens, 1) if tens else 1) + _DIGIT.get(ones, 0)
+
+
+def heading_count(text: str) -> tuple[str, int] | None:
+    """What a heading's number counts under and that number: "4.", 2 for "4.2 Risks", "", 3 for "3. Aims"."""
+    if match := _DECIMAL.match(text):
+        return match.group(1), int(match.group(2))
+    number = heading_number(text)
+    return None if number is None else ("", number)
 
 
 def heading_label(text: str) -> str:

@@ -72,12 +72,16 @@ def read_metadata(path: Path) -> Metadata:
 
 
 def infer_title(text: str, blocks: Sequence[Block], running_header: str, name: str) -> str:
-    """The first heading that no chapter or part could have, else a short first line.
+    """The first heading that no chapter or part could have, and that stands in none, else a short first line.
 
     A text with neither has the title that its pages repeat, or the file's name.
     """
+    top = 0
     for block in blocks[:_MAX_BLOCKS_TO_TITLE]:
-        if block.kind == "heading" and len(block.label) <= _MAX_TITLE_CHARS and _may_be_title(text, block):
+        if block.kind != "heading":
+            continue
+        top = min(top or block.level, block.level)
+        if block.level <= top and len(block.label) <= _MAX_TITLE_CHARS and _may_be_title(text, block):
             return block.label
     if blocks and blocks[0].kind != "heading":
         first = " ".join(text[blocks[0].start : blocks[0].end].split())

@@ -11,8 +11,9 @@ from rag.captions import Caption
 from rag.footnotes import Note
 from rag.furniture import Pages
 from rag.headings import heading_style
-from rag.lines import Layout, Line, cells, ends_sentence, first_token_width
+from rag.lines import Layout, Line, ends_sentence, first_token_width
 from rag.markup import Markup, starts_item
+from rag.particulars import are_labelled, are_set_out, falls_back, hangs_under, is_indented, is_lettered_item
 from rag.types import BlockKind
 from rag.units import Unit, join_units, make_unit
 
@@ -31,15 +32,7 @@ BYLINE = re.compile(
 )
 _BLOCKS: dict[str, BlockKind] = {"header": "table_header", "row": "table_row"}
 _SENTENCE_INSIDE = re.compile(r"[，。；,;]")
-# A line of particulars: "**时间**：2023年", "Venue: the town hall". Two of them in a row are no paragraph.
-_LABELLED = re.compile(
-    r"\*\*[^*\n]{1,24}(?:\*\*\s*[:：]|[:：]\s*\*\*)|[\u4e00-\u9fff]{1,8}\s*[：:]\s*\S|[A-Z][A-Za-z]*(?: [A-Za-z]+){0,2}:\s+\S"
-)
 _TEXT_INSIDE = re.compile(r"[，。；,;：:“]")
-_HANGING_NUMBER = re.compile(
-    r"[（(]?[\dA-Za-z一二三四五六七八九十]{1,3}(?:\.\d{1,3}){0,3}[.)）、．]?\s+"
-    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[-*•·]\s+"
-)
 _NO_PUNCTUATION = re.compile(r"[^，。；：！？、,;:!?…]{4,30}")
 
 
@@ -139,24 +132,31 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
     last = current[-1]
     before, line = lines[last], lines[index]
     starts = _starts_block(found, line)
+    if _is_ruled_off(found, last, index):
+        return False
     if layout.marked:
         return _marked_continues(found, last, index, starts)
     if before.text.startswith("#") and heading_style(before.text, found.markdown):
         return False
     if not layout.width:
         if line.gap == 0 and not starts and index - last == 1:
-            if _LABELLED.match(lines[current[0]].text) and _LABELLED.match(line.text):
+            if are_labelled(lines[current[0]], line):
                 return False
             in_item = starts_item(lines[current[0]].text)
             return (found.markdown and not before.trailing) or (in_item and line.indent >= 2)
         return _torn(before, line, starts)
-    hangs = _hangs(lines[current[0]], line)
-    if line.indent >= 2 and line.text[0] not in "-*+" and "\u3000" in _leading(found, index) and not hangs:
-        return False
+    first = lines[current[0]]
+    hangs = hangs_under(first, line)
     full = before.width + 1 + first_token_width(line.text)
+    if line.text[0] not in "-*+" and not hangs and is_indented(before, line, full, layout.width):
+        return False
     new_page = index in found.pages.breaks or index - last > 1
     if layout.spaced:
         return _spaced_continues(found, current, index, starts=starts, full=full, new_page=new_page)
+    if is_lettered_item(before, line) or falls_back(first, before, line):
+        return False
+    if are_set_out(first, before, line, full <= 0.9 * layout.width):
+        return False
     if new_page and not ends_sentence(before.text) and full > 0.7 * layout.width and not starts:
         return True
     if starts and line.gap == 0 and full > 0.9 * layout.width and _is_torn_number(found, before, line):
@@ -172,22 +172,21 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
     return full > 0.7 * layout.width or (line.text[0].islower() and before.width > 0.4 * layout.width)
 
 
-def _leading(found: Found, index: int) -> str:
-    # The indent of a Chinese paragraph is two wide spaces, counted as two cells each.
-    return "\u3000" if found.lines[index].indent >= 4 else ""
-
-
-def _hangs(first: Line, line: Line) -> bool:
-    """Whether a line stands under the words after the number of a paragraph's first line."""
-    number = _HANGING_NUMBER.match(first.text)
-    return number is not None and line.indent == first.indent + cells(number.group())
+def _is_ruled_off(found: Found, last: int, index: int) -> bool:
+    """Whether a drawn line parts two lines, and not the text of a page from its notes."""
+    between = range(last + 1, index)
+    return any(found.markup.roles.get(i) == "rule" for i in between) and not any(
+        i in found.pages.furniture or any(i in note.lines for note in found.notes) for i in between
+    )
 
 
 def _is_clause(before: Line, line: Line, layout: Layout, hangs: bool) -> bool:
     """Whether a first line that is numbered like a heading begins a paragraph: it is full and runs on."""
-    if before.width + 1 + first_token_width(line.text) <= 0.9 * layout.width:
+    outdent = max(0, before.indent - line.indent)
+    if outdent + before.width + 1 + first_token_width(line.text) <= 0.9 * layout.width:
         return False
-    return hangs or line.text[0].islower() or bool(_TEXT_INSIDE.search(before.text))
+    runs_on = hangs or line.text[0].islower() or bool(_TEXT_INSIDE.search(before.text))
+    return runs_on or (outdent > 0 and bool(_TEXT_INSIDE.search(line.text)))
 
 
 def _is_torn_number(found: Found, before: Line, line: Line) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.boxes import open_boxes
 from rag.captions import find_captions
 from rag.column_tables import add_column_tables
 from rag.emission import emit
@@ -37,6 +38,7 @@ def reflow(source: SourceText) -> Reflowed:
     """
     text = source.text
     lines = split_lines(text)
+    lines, borders = (lines, []) if source.markdown else open_boxes(lines)
     layout = measure_layout(lines)
     markup = add_column_tables(text, lines, find_markup(lines, source.markdown))
     captions = [] if source.markdown else find_captions(lines)
@@ -61,7 +63,7 @@ def reflow(source: SourceText) -> Reflowed:
         runs=runs,
         line_starts=line_starts(text),
         page_starts=_page_starts(source, lines, pages),
-        furniture=tuple(sorted({*dropped, *marks, *hyphens})),
+        furniture=tuple(sorted({*dropped, *marks, *hyphens, *borders})),
     )
     return Reflowed(body, source_map, blocks)
 

@@ -6,10 +6,21 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from rag.headings import BARE, CLAUSE, LISTLIKE, SUBITEM, TOP, heading_label, heading_number, heading_style
+from rag.headings import (
+    BARE,
+    CLAUSE,
+    LISTLIKE,
+    SUBITEM,
+    TOP,
+    heading_count,
+    heading_label,
+    heading_number,
+    heading_style,
+)
 from rag.lines import Layout, cells, ends_sentence
 from rag.markup import starts_item
 from rag.paragraphs import BYLINE
+from rag.particulars import is_particular
 from rag.tables import build_tables, is_figure_caption, is_source_line, is_table_caption
 from rag.units import Unit
 
@@ -33,6 +44,8 @@ _HOSTS = re.compile(
 )
 _DATELINE = re.compile(r"[\u4e00-\u9fff]{0,12}\d{1,2}月\d{1,2}日(?:电|讯)")
 _LABEL = re.compile(r".{1,24}[:：]")
+# The title of a box may ask.
+_BOX_QUESTION = re.compile(r"(?:Box|Panel|专栏|专框|案例)\s*\d{1,2}\S*\s+[^.。]*[?？]")
 _NO_PUNCTUATION = re.compile(r"[^，。；：！？,;!?…]{4,30}")
 _RUNS_ON = ("，", "、", "；", "：", ":", ",", ";")
 
@@ -101,17 +114,18 @@ def _mark_tight_headings(units: Sequence[Unit]) -> None:
 
 def _mark_counted_headings(units: Sequence[Unit]) -> None:
     """Lines that stand alone and fill the gaps in a count of headings, whatever comes under them: "2 SPEED"."""
-    alone: dict[str, list[tuple[int, Unit]]] = {}
+    alone: dict[tuple[str, str], list[tuple[int, Unit]]] = {}
     for unit, following in itertools.pairwise(units):
         style = heading_style(unit.text)
-        number = heading_number(unit.text)
-        if style is None or style.name not in LISTLIKE or number is None:
+        count = heading_count(unit.text)
+        if style is None or style.name not in LISTLIKE or count is None:
             continue
         if unit.kind == "heading" or (
             _stands_alone(unit, following) and heading_style(following.text) != style
         ):
-            alone.setdefault(style.name, []).append((number, unit))
-    for name, counted in alone.items():
+            under, number = count
+            alone.setdefault((style.name, under), []).append((number, unit))
+    for (name, _), counted in alone.items():
         for order in (counted, counted[::-1]):
             step = 1 if order is counted else -1
             for (number, head), (next_number, unit) in itertools.pairwise(order):
@@ -273,10 +287,11 @@ def _mark_bare_headings(units: Sequence[Unit], layout: Layout) -> None:
             and unit.gap >= 1
             and len(unit.spans) == 1
             and cells(unit.text) <= _MAX_BARE_CELLS
-            and not ends_sentence(unit.text)
+            and (not ends_sentence(unit.text) or _BOX_QUESTION.fullmatch(unit.text))
             and not unit.text.endswith(_RUNS_ON)
             and not unit.text.startswith(("-", "*", "•", "|", ">"))
             and not _DATE_LINE.fullmatch(unit.text)
+            and not is_particular(unit.text)
             and following is not None
             and following.gap >= 1
             and (

@@ -87,3 +87,9 @@ def test_a_list_of_references_stays_where_it_is() -> None:
 
 def test_a_bracketed_number_that_the_sentence_needs_is_no_mark() -> None:
     assert notes("For steps see [1] or [2].\n\n[1] Open it.\n[2] Close it.\n") == []
+
+
+def test_a_paragraph_after_the_notes_of_a_page_is_none_of_them() -> None:
+    line = "The wells of the upper quarter were dug by hand before the war and\n"
+    text = f"{line * 5}were given up.1 The tap came later.2\n\n1  In two years.\n2  By forty\n   people.\n\nWritten by two hands.\n"
+    assert [note[1] for note in notes(text, (0,))] == ["1  In two years.", "2  By forty|people."]

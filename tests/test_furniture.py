@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.furniture import Pages, find_pages
 from rag.lines import measure_layout, split_lines
 
@@ -78,3 +80,51 @@ def test_lone_numbers_that_do_not_count_up_or_stand_close_are_text() -> None:
     first, second = f"{WRAPPED * 8}swept away.\n", f"{WRAPPED * 9}closed.\n"
     assert pages(f"{first}\n1826\n\n{second}\n12\n\nThe end.\n")[0] == []
     assert pages(f"{first}\n5\n\n6\n\n7\n\n{second}")[0] == []
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ["The Yearbook 2020          page 87", "The Yearbook 2020          page 88"],
+        ["page 87 | The Yearbook 2020", "page 89 | The Yearbook 2020"],
+        ["The Yearbook 2020                 87", "The Yearbook 2020                 88"],
+        ["12        Bridges of the Tarn", "14        Bridges of the Tarn"],
+        ["1  Timber                  page 3", "2  Stone                   page 4"],
+        ["市志办公室　　　　　第 1 页 共 4 页", "市志办公室　　　　　第 3 页 共 4 页"],
+        ["第 2 页 共 5 页", "第 4 页 共 5 页"],
+        ["Page 2 of 5", "- 第 4 页 共 5 页 -"],
+    ],
+)
+def test_running_titles_with_the_numbers_of_their_pages_are_furniture(marks: list[str]) -> None:
+    first, second = marks
+    assert pages(f"{WRAPPED * 8}\n{first}\n\n{WRAPPED * 9}\n{second}\n\n{WRAPPED}")[0] == marks
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["Timber bridges      page 3", "Stone bridges      page 9"],
+        ["Timber bridges         12", "Stone bridges          14"],
+        ["Tolls taken          1826", "Tolls taken          1711"],
+    ],
+)
+def test_entries_with_numbers_of_their_own_are_text(entries: list[str]) -> None:
+    first, second = entries
+    assert pages(f"{WRAPPED * 8}\n{first}\n\n{WRAPPED * 9}\n{second}\n\n{WRAPPED}")[0] == []
+    assert pages(f"{WRAPPED * 8}\n{first}\n{second}\n\n{WRAPPED * 9}")[0] == []
+
+
+def test_pages_begin_after_the_numbers_at_their_feet() -> None:
+    text = WRAPPED * 8
+    furniture, found = pages(f"{text}\n1\nThe Tarn\n\n{text}\n2\nThe Tarn\n\n{text}\n3\n")
+    assert furniture == ["1", "The Tarn", "2", "The Tarn", "3"]
+    assert found.breaks == (0, 9, 19)
+    assert found.first_number == 1
+
+
+def test_a_header_right_under_the_number_of_the_page_before_may_come_once() -> None:
+    text = WRAPPED * 8
+    header = "TARN COUNCIL - MEETING 12                 21.03.2024"
+    assert pages(f"{text}\npage 1 of 2\n{header}\n\n{text}")[0] == ["page 1 of 2", header]
+    assert pages(f"{text}\npage 1 of 2\nThird item\n\n{text}")[0] == ["page 1 of 2"]
+    assert pages(f"{text}\npage 1 of 2\n3      THE THIRD ITEM\n\n{text}")[0] == ["page 1 of 2"]

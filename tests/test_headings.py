@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.headings import heading_label, heading_number, heading_style
+from rag.headings import heading_count, heading_label, heading_number, heading_style
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,17 @@ def test_a_label_is_the_heading_without_marks_and_ornaments(text: str, label: st
 )
 def test_the_number_of_a_heading_is_read(text: str, number: int | None) -> None:
     assert heading_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("4.2 Risks", ("4.", 2)),
+        ("1.2.3　范围", ("1.2.", 3)),
+        ("3. Aims", ("", 3)),
+        ("三、办法", ("", 3)),
+        ("Aims", None),
+    ],
+)
+def test_what_a_heading_counts_under(text: str, count: tuple[str, int] | None) -> None:
+    assert heading_count(text) == count

@@ -87,6 +87,18 @@ def test_a_date_is_inferred_only_where_the_top_names_one_day(text: str, date: st
     assert infer_date(text) == date
 
 
+def test_a_heading_within_a_section_is_not_the_document_s_title() -> None:
+    text = "The Tarn\n\nSummary\n\nA well\n"
+    inner = (
+        Block("paragraph", 0, 8),
+        Block("heading", 10, 17, 1, "Summary"),
+        Block("heading", 19, 25, 2, "A well"),
+    )
+    assert infer_title(text, inner, "", "tarn.txt") == "The Tarn"
+    beside = (*inner[:2], Block("heading", 19, 25, 1, "A well"))
+    assert infer_title(text, beside, "", "tarn.txt") == "A well"
+
+
 def test_the_title_of_a_table_is_not_the_document_s() -> None:
     text = "1. Purpose\n\nTable 1. Fees\n\nItem    2023\n"
     blocks = (

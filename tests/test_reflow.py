@@ -104,6 +104,12 @@ LINES = st.one_of(
             "===",
             "图 1：出口额",
             "运行的页眉",
+            "+----------+",
+            "| boxed    |",
+            "│　盒中　│",
+            "└──────────┘",
+            "The Report        page 4",
+            "年报　　　第 5 页 共 9 页",
             "x" * 200,
             "自贸试验区" * 30,
         ]
@@ -240,6 +246,111 @@ def test_a_numbered_paragraph_goes_on_over_its_lines(source: str, paragraphs: li
     found = [text for kind, text in blocks(source) if kind == "paragraph"]
     assert [text[: len(start)] for text, start in zip(found, paragraphs, strict=True)] == paragraphs
     assert all(text.endswith((".", "。")) for text in found if not text.startswith("主持人"))
+
+
+INDENTED = """\
+2.3  The committee took note of what had been done so far and of
+     the costs that this had caused in the year:
+     (a) a freeze on travel for everyone but the wardens of the hut;
+     (b) shorter hours at both desks from the first day of spring
+         until the roof has been mended.
+
+     Mr. Fenwick (Warden of the Hut) had his dissent from (a) noted
+     down. The hut, he said, had been cut off for nine weeks by the
+     snow of last winter.
+
+     Rule 2   Speed on the upper bend of the line: was 12 km/h
+     Rule 4   Wind limit for all of the older cars: was 70 km/h
+"""
+HEAD = """\
+In the chair:  Professor Ada Lindqvist, Provost (the President
+               was on leave)
+Secretary:     Mr. Owen Marsh, deputy registrar of the faculty
+Guests:        Ms. Ruth Calder and Mr. Piet van Hoorn, the harbour
+               masters
+
+The meeting was opened at two. The minutes of the last one were
+read out and adopted with a single change in the seventh item.
+"""
+CHRONOLOGY = """\
+    老桥从来没有通过一辆汽车，新桥建成以前，对岸的人要坐一个
+小时的渡船才能到县城，遇到大雾天就只好等到第二天早上再走。
+    1998 年 3 月 4 日  新桥通车，第一天过车三百辆，行人两千余名
+1999 年 7 月       西引桥加宽
+2004 年            收费站撤销
+    主持人：县交通局副局长、大桥管理所所长　林知远
+    （一）所长说，收费站撤销以后车流量翻了一番，桥面每年要补
+两次。
+------------------------------
+报：县政府
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "starts"),
+    [
+        (INDENTED, ["2.3  The", "(a) a", "(b) shorter", "Mr. Fenwick", "Rule 2", "Rule 4"]),
+        (HEAD, ["In the chair:", "Secretary:", "Guests:", "The meeting"]),
+        (
+            CHRONOLOGY,
+            ["老桥从来", "1998 年", "1999 年", "2004 年", "主持人：", "（一）所长", "报：县"],
+        ),
+    ],
+)
+def test_entries_that_stand_one_under_another_stay_apart(source: str, starts: list[str]) -> None:
+    found = [text for _, text in blocks(source)]
+    assert [text[: len(start)] for text, start in zip(found, starts, strict=True)] == starts
+
+
+def test_a_numbered_paragraph_whose_first_line_has_no_pause_goes_on() -> None:
+    source = (
+        "    会上的发言摘编如下，未经发言者本人审阅，也没有请人逐字核对。\n"
+        "    1. 省农业科学院土壤肥料研究所研究员沈望舒对提高补贴标准还有\n"
+        "保留。她担心补贴会变成地租，主张先试两年。\n"
+        "    2. 县农机站站长不同意，他说机器等不起，种地的人更加等不起。\n"
+    )
+    assert [text[:4] for _, text in blocks(source)] == ["会上的发", "1. 省", "2. 县"]
+
+
+BOXED = """\
+The town had three wells before the war and one after it, and the
+women of the upper quarter walked an hour for every bucket drawn.
+
++------------------------------------------------+
+| Box 2  A tap for the upper quarter             |
++------------------------------------------------+
+| The pipe was laid in one summer by the people  |
+| who were to drink from it, and paid for with   |
+| the price of forty sheep.                      |
+|                                                |
+| It has not run dry since.                      |
++------------------------------------------------+
+When the second pipe came nobody counted the wells any longer, and
+the oldest of them was filled with the stones of its own wall.
+"""
+
+
+def test_the_borders_of_a_box_are_furniture_and_its_paragraphs_text() -> None:
+    result = read(BOXED)
+    check_promise(BOXED, result)
+    assert blocks(BOXED)[1:4] == [
+        ("heading", "Box 2  A tap for the upper quarter"),
+        (
+            "paragraph",
+            "The pipe was laid in one summer by the people who were to drink from it, and paid for with the price"
+            " of forty sheep.",
+        ),
+        ("paragraph", "It has not run dry since."),
+    ]
+    assert len(blocks(BOXED)) == 5
+    assert "|" not in result.text
+    assert "+-" not in result.text
+
+
+def test_a_box_between_fences_or_with_columns_stays() -> None:
+    box = "+------+\n| text |\n+------+\n"
+    assert "| text |" in read(f"```\n{box}```\n").text
+    assert "| a | b |" in read("+-------+\n| a | b |\n+-------+\n").text
 
 
 def test_lines_of_particulars_in_markdown_stay_lines() -> None:

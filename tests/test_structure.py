@@ -135,3 +135,25 @@ def test_lines_alone_that_fill_a_count_of_headings_are_headings_over_anything() 
 def test_items_alone_with_nothing_between_them_are_no_headings() -> None:
     text = f"{BODY}\n\n一、土地\n\n二、人才\n\n三、资金\n"
     assert [kind for kind, _ in blocks(text)] == ["paragraph"] * 4
+
+
+def test_a_decimal_heading_over_a_list_or_another_heading_fills_the_count() -> None:
+    text = f"4. 治理\n\n4.1　委员会\n\n{BODY}\n\n4.2　建议\n\n我们提出两项：\n\n5.1　往后\n\n{BODY}\n"
+    assert [text for kind, text in blocks(text) if kind == "heading"] == [
+        "4. 治理",
+        "4.1　委员会",
+        "4.2　建议",
+        "5.1　往后",
+    ]
+    alone = f"{BODY}\n\n4.2　建议\n\n我们提出两项：\n\n{BODY}\n"
+    assert not [text for kind, text in blocks(alone) if text == "4.2　建议" and kind == "heading"]
+
+
+def test_a_label_with_a_name_and_a_post_is_no_heading() -> None:
+    text = f"{BODY}\n\n主持人：管理委员会主任　费长缨\n\n{BODY}{BODY}\n"
+    assert [kind for kind, _ in blocks(text)] == ["paragraph"] * 3
+
+
+def test_the_title_of_a_box_may_ask() -> None:
+    text = f"{BODY}\n\n专栏 1　水从哪里来？\n\n{BODY}{BODY}\n\n水从哪里来？\n\n{BODY}{BODY}\n"
+    assert [text for kind, text in blocks(text) if kind == "heading"] == ["专栏 1　水从哪里来？"]
