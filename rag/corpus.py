@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from rag.errors import CorpusError, DocumentError
 from rag.index_mark import holds_index, is_build_name
-from rag.metadata import infer_date, infer_title, read_metadata
+from rag.metadata import infer_date, read_metadata
 from rag.readers import SUFFIXES, UNREAD, SourceText, read_source
 from rag.reflow import reflow
 from rag.sections import find_sections
 from rag.text.language import detect_language
+from rag.titles import infer_title
 from rag.types import Document, Language, Metadata, SourceMap
 
 if TYPE_CHECKING:

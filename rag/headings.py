@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from rag.lines import ends_sentence
 
 # Ranks order styles from the outermost in; only their order counts. Markdown's are 1 to 6.
-PART, TOP, SECTION, THEME, CLAUSE, SUBCLAUSE, ITEM, SUBITEM, BARE = 8, 10, 20, 25, 30, 40, 50, 60, 70
+PART, TOP, SECTION, THEME, ARTICLE, CLAUSE, SUBCLAUSE, ITEM, SUBITEM, BARE = (
+    8,
+    10,
+    20,
+    25,
+    28,
+    30,
+    40,
+    50,
+    60,
+    70,
+)
 _MAX_CHARS = 60
 _MAX_ENGLISH_CHARS = 110
 
@@ -55,6 +66,15 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "english section",
         SECTION,
         re.compile(r"section\s+(?:[IVXLC]+|\d+(?:\.\d+)*)(?:\s*[:.\-–—]\s*\S.*)?", re.IGNORECASE),
+    ),
+    (
+        # A line that is longer, or has a comma, may begin the article itself.
+        "english article",
+        ARTICLE,
+        re.compile(
+            r"(?:Article|ARTICLE|Rule|RULE|Clause|CLAUSE)\s+(?:\d{1,3}[A-Z]?|[IVXLC]+)"
+            r"(?:[:.]?\s*\([^()]{2,60}\)|\s*[:.–—-]\s*[A-Z][^,;:.]{1,45})?"
+        ),
     ),
     ("theme", THEME, re.compile(rf"(?:主题|专题|议题|议程|单元|板块)\s*{_NUMERAL}\s*[:：]\s*\S.*")),
     ("clause", CLAUSE, re.compile(r"[一二三四五六七八九十]{1,3}、\s*\S.*")),

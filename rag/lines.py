@@ -14,7 +14,10 @@ _PIECE = re.compile(r"[^\n\r\f]+|\r\n|[\n\r\f]")
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6“”‘’—…·]"
 )
-_ENDS_SENTENCE = re.compile(r"(?:[。！？!?…｡]|(?<![A-Z])\.)[”’」』）》】\"')\]]*$")
+# A footnote's mark may stand after the full stop.
+_ENDS_SENTENCE = re.compile(
+    r"(?:[。！？!?…｡]|(?<![A-Z])\.)[”’」』）》】\"')\]]*(?:\[\^?\d{1,3}\]|[\u2460-\u2473])?$"
+)
 _FIRST_TOKEN = re.compile(r"[A-Za-z0-9_./%+\-]+|.", re.DOTALL)
 _WIDTH_SAMPLE = 400
 

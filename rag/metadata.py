@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
 from rag.context import MONTHS
 from rag.errors import MetadataError
-from rag.headings import heading_style
-from rag.tables import is_table_caption
-from rag.types import Block, Metadata, Person
+from rag.types import Metadata, Person
 
 _TEXT_KEYS = frozenset(
     field.name
@@ -22,9 +20,6 @@ _TEXT_KEYS = frozenset(
 _PERSON_KEYS = frozenset(field.name for field in fields(Person))
 _ALL_KEYS = frozenset(field.name for field in fields(Metadata))
 _DATE_FORM = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_MAX_TITLE_CHARS = 120
-_MAX_FIRST_LINE_CHARS = 60
-_MAX_BLOCKS_TO_TITLE = 40
 # A date says when a text was written only where it stands near its top.
 _HEAD_CHARS = 600
 _CHINESE_DATE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
@@ -71,27 +66,6 @@ def read_metadata(path: Path) -> Metadata:
     )
 
 
-def infer_title(text: str, blocks: Sequence[Block], running_header: str, name: str) -> str:
-    """The first heading that no chapter or part could have, and that stands in none, else a short first line.
-
-    A text with neither has the title that its pages repeat, or the file's name.
-    """
-    top = 0
-    for block in blocks[:_MAX_BLOCKS_TO_TITLE]:
-        if block.kind != "heading":
-            continue
-        top = min(top or block.level, block.level)
-        if block.level <= top and len(block.label) <= _MAX_TITLE_CHARS and _may_be_title(text, block):
-            return block.label
-    if blocks and blocks[0].kind != "heading":
-        first = " ".join(text[blocks[0].start : blocks[0].end].split())
-        if len(first) <= _MAX_FIRST_LINE_CHARS and first[-1] not in "。！？.!?；;，,：:":
-            return first
-    if 4 <= len(running_header) <= _MAX_TITLE_CHARS:
-        return running_header
-    return Path(name).stem.replace("_", " ").strip() or name
-
-
 def infer_date(text: str) -> str:
     """The one full date at the top of a text, as ISO 8601; empty where there is none or several."""
     head = text[:_HEAD_CHARS]
@@ -108,14 +82,6 @@ def infer_date(text: str) -> str:
         return ""
     year, month, day = found.pop()
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
-
-
-def _may_be_title(text: str, block: Block) -> bool:
-    """Whether a heading is set with # or without any mark, and is not one that any text may have (引言, 表 1 …)."""
-    style = heading_style(text[block.start : block.end])
-    if heading_style(block.label) or is_table_caption(block.label):
-        return False
-    return style is None or style.name == "atx"
 
 
 def _malformed(path: Path, why: str) -> MetadataError:

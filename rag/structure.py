@@ -62,7 +62,8 @@ def tell_apart(units: list[Unit], layout: Layout, markdown: bool) -> list[Unit]:
     if not hashes:
         _mark_bare_headings(units, layout)
     _mark_covers(units)
-    _mark_title(units)
+    if not _is_titled(units):
+        _mark_title(units)
     for unit in units:
         if unit.kind == "heading":
             unit.label = heading_label(unit.text)
@@ -328,6 +329,12 @@ def _mark_covers(units: Sequence[Unit]) -> None:
                 ranks = [unit.rank for unit in units if unit.kind == "heading"]
                 run[0].kind, run[0].rank, run[0].style = "heading", min(ranks, default=TOP), "cover"
         index = max(end, index + 1)
+
+
+def _is_titled(units: Sequence[Unit]) -> bool:
+    """Whether the first heading set with # is the only one of the first level, so that lines above it are no title."""
+    ranks = [unit.rank for unit in units if unit.kind == "heading" and unit.style in ("", "atx")]
+    return bool(ranks) and ranks[0] == 1 and ranks.count(1) == 1
 
 
 def _mark_title(units: Sequence[Unit]) -> None:

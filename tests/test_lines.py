@@ -42,6 +42,10 @@ def test_a_han_character_fills_two_cells(text: str, width: int) -> None:
         ('"Yes!"', True),
         ("U.S.", False),
         ("……", True),
+        ("好。[^1]", True),
+        ("Yes.[12]", True),
+        ("“好。”①", True),
+        ("好[^1]", False),
     ],
 )
 def test_where_a_sentence_ends(text: str, ends: bool) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import MetadataError
-from rag.metadata import infer_date, infer_title, read_metadata
-from rag.types import Block, Metadata, Person
+from rag.metadata import infer_date, read_metadata
+from rag.types import Metadata, Person
 
 
 def sidecar(folder: Path, text: str) -> Path:
@@ -85,25 +85,3 @@ def test_a_sidecar_in_another_encoding_is_an_error(tmp_path: Path) -> None:
 )
 def test_a_date_is_inferred_only_where_the_top_names_one_day(text: str, date: str) -> None:
     assert infer_date(text) == date
-
-
-def test_a_heading_within_a_section_is_not_the_document_s_title() -> None:
-    text = "The Tarn\n\nSummary\n\nA well\n"
-    inner = (
-        Block("paragraph", 0, 8),
-        Block("heading", 10, 17, 1, "Summary"),
-        Block("heading", 19, 25, 2, "A well"),
-    )
-    assert infer_title(text, inner, "", "tarn.txt") == "The Tarn"
-    beside = (*inner[:2], Block("heading", 19, 25, 1, "A well"))
-    assert infer_title(text, beside, "", "tarn.txt") == "A well"
-
-
-def test_the_title_of_a_table_is_not_the_document_s() -> None:
-    text = "1. Purpose\n\nTable 1. Fees\n\nItem    2023\n"
-    blocks = (
-        Block("heading", 0, 10, 1, "1. Purpose"),
-        Block("heading", 12, 25, 2, "Table 1. Fees"),
-        Block("table_header", 27, 39),
-    )
-    assert infer_title(text, blocks, "", "fees.txt") == "fees"

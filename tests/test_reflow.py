@@ -365,6 +365,15 @@ def test_lines_of_particulars_in_markdown_stay_lines() -> None:
     ]
 
 
+def test_a_paragraph_ends_although_a_mark_follows_its_full_stop() -> None:
+    first = "港口由管理局经营，货物由各家船公司装卸，每年的费用在年底以前公布，" * 2 + "章程另有规定的除外。"
+    text = f"{first}[^1]\n\n第二条　船只进港以前应当报告。\n\n[^1]: 规定见附件。\n"
+    assert [words for _, words in blocks(text, markdown=True)][:2] == [
+        first,
+        "第二条　船只进港以前应当报告。",
+    ]
+
+
 def test_markdown_keeps_its_blocks_apart() -> None:
     source = (
         "# Title\n\nOne line\nand its next.\n\n```python\n# no heading\n\nx = 1\n```\n\n"

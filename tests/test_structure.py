@@ -30,6 +30,15 @@ def test_a_title_that_stands_first_stays_first() -> None:
     assert [kind for kind, _ in blocks(text)] == ["heading", "front", "paragraph"]
 
 
+def test_a_line_above_the_one_first_heading_is_no_title() -> None:
+    def kinds(text: str) -> list[str]:
+        return [block.kind for block in reflow(SourceText(text, markdown=True)).blocks]
+
+    assert kinds(f"东港管理局文件\n\n# 港口章程\n\n## 总则\n\n{BODY}")[:2] == ["paragraph", "heading"]
+    assert kinds(f"港口章程\n\n# 总则\n\n{BODY}\n\n# 附则\n\n{BODY}")[0] == "heading"
+    assert kinds(f"港口章程\n\n## 总则\n\n{BODY}")[0] == "heading"
+
+
 def test_short_lines_with_labels_under_a_heading_are_a_roster() -> None:
     text = f"【基本信息】\n\n主持人：\n\n张三 主持人\n\n主题一：开放\n\n李四 教授\n\n【简介】\n\n{BODY}\n"
     assert [kind for kind, _ in blocks(text)] == ["heading", *["front"] * 4, "heading", "paragraph"]

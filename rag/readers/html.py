@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rag.errors import DocumentError
 from rag.readers.markdown import Blocks, inline
 from rag.readers.source import SourceText, read_bytes
+from rag.readers.spans import Slot, count_headers, texts
 from rag.readers.text import decode
 
 if TYPE_CHECKING:
@@ -212,7 +213,9 @@ def _write(content: HtmlElement, blocks: Blocks) -> None:
             elif tag == "table" and _is_data(node):
                 if (caption := node.find("caption")) is not None:
                     blocks.paragraph(_flat(caption))
-                blocks.table(_grid(node))
+                grid = _grid(node)
+                headers = count_headers(grid, _marked_headers(node))
+                blocks.table(texts(grid, headers), headers)
                 walk.skip_subtree()
                 continue
             buffer.append(_collapsed(node.text))
@@ -277,32 +280,45 @@ def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
             yield [cell for cell in row if cell.tag in ("td", "th")]
 
 
-def _grid(table: HtmlElement) -> list[list[str]]:
-    """The cells of a table by row; one that goes down over several rows stands in each of them."""
-    grid: list[list[str]] = []
-    down: dict[int, tuple[str, int]] = {}
+def _marked_headers(table: HtmlElement) -> int:
+    """How many rows at the top hold nothing but cells that the page marks as names."""
+    marked = 0
     for row in _rows(table):
-        line: list[str] = []
+        if (
+            row
+            and not all(cell.tag == "th" for cell in row)
+            and row[0].getparent().getparent().tag != "thead"
+        ):
+            break
+        marked += 1
+    return marked
+
+
+def _grid(table: HtmlElement) -> list[list[Slot]]:
+    """The cells of a table by row; one that goes down over several rows stands in each of them."""
+    grid: list[list[Slot]] = []
+    down: dict[int, tuple[Slot, int]] = {}
+    for row in _rows(table):
+        line: list[Slot] = []
         for cell in row:
             _fill(line, down)
             text = inline(_raw(cell, " "))
             rows = min(_number(cell.get("rowspan"), 1), _MAX_SPAN)
             for offset in range(min(_number(cell.get("colspan"), 1), _MAX_SPAN)):
-                shown = text if not offset else ""
                 if rows > 1:
-                    down[len(line)] = (shown, rows - 1)
-                line.append(shown)
+                    down[len(line)] = (Slot(text, "across" if offset else "down"), rows - 1)
+                line.append(Slot(text, "across" if offset else "start"))
         _fill(line, down)
         grid.append(line)
     return grid
 
 
-def _fill(line: list[str], down: dict[int, tuple[str, int]]) -> None:
+def _fill(line: list[Slot], down: dict[int, tuple[Slot, int]]) -> None:
     while len(line) in down:
-        text, left = down.pop(len(line))
+        slot, left = down.pop(len(line))
         if left > 1:
-            down[len(line)] = (text, left - 1)
-        line.append(text)
+            down[len(line)] = (slot, left - 1)
+        line.append(slot)
 
 
 def _number(value: str | None, otherwise: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -40,12 +41,20 @@ class Blocks:
         if text := inline(text.replace("\n", " ")):
             self._add(f"{'  ' * depth}{mark} {text}", listed=True)
 
-    def table(self, rows: Iterable[Sequence[str]]) -> None:
-        """A table, its first row the header; a row with one cell over its width before it is its title."""
-        grid = [[inline(cell.replace("\n", " ")) for cell in row] for row in rows]
-        grid = [row for row in grid if any(row)]
-        while grid and len(set(filter(None, grid[0]))) == 1 and len(grid) > 1:
+    def table(self, rows: Iterable[Sequence[str]], headers: int = 1) -> None:
+        """A table, its first rows the header; a row with one cell over its width before it is its title.
+
+        Several rows of a header are one, each column with all its names: 产量 2022年 | 产量 2023年.
+        """
+        named = [[inline(cell.replace("\n", " ")) for cell in row] for row in rows]
+        head = [row for row in named[:headers] if any(row)]
+        grid = [*head, *(row for row in named[headers:] if any(row))]
+        while len(grid) > 1 and len(set(filter(None, grid[0]))) == 1 and (grid[0][0] or len(head) < 2):
             self.paragraph(next(filter(None, grid.pop(0))))
+            head = head[1:]
+        if len(head) > 1:
+            columns = itertools.zip_longest(*head, fillvalue="")
+            grid[: len(head)] = [[" ".join(dict.fromkeys(filter(None, names))) for names in columns]]
         width = max(map(len, grid), default=0)
         if width < 2 or len(grid) < 2:
             for row in grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 from rag.errors import DocumentError
 from rag.readers.markdown import Blocks, inline
 from rag.readers.source import SourceText, no_text, read_bytes
+from rag.readers.spans import Slot, count_headers, texts
 from rag.readers.word_numbers import BULLET, Numbering, W, read_numbering, value
 
 if TYPE_CHECKING:
@@ -276,25 +277,35 @@ def _paragraph_texts(parent: _Element, source: _Source | None = None) -> Iterato
 
 
 def _write_table(table: _Element, source: _Source) -> None:
-    rows = [list(_cells(row)) for row in _within(table, f"{W}tr")]
+    lines = list(_within(table, f"{W}tr"))
+    rows = [list(_cells(line)) for line in lines]
     cells = [cell for row in rows for cell in row]
     if len(cells) < 2 or any(_is_frame(cell, source) for cell in cells):
         for cell in cells:
             _write(cell, source)
         return
-    grid: list[list[str]] = []
+    grid: list[list[Slot]] = []
     for row in rows:
-        line: list[str] = []
+        line: list[Slot] = []
         for cell in row:
             merged = cell.find(f"{W}tcPr/{W}vMerge")
-            text = " ".join(filter(None, map(inline, _paragraph_texts(cell, source))))
+            slot = Slot(" ".join(filter(None, map(inline, _paragraph_texts(cell, source)))))
             if merged is not None and value(merged) != "restart" and grid and len(line) < len(grid[-1]):
                 # A cell that goes down over several rows stands in each of them.
-                text = grid[-1][len(line)]
+                slot = Slot(grid[-1][len(line)].text, "down")
             span = value(cell.find(f"{W}tcPr/{W}gridSpan"))
-            line += [text, *[""] * (min(int(span), 100) - 1 if span.isdecimal() else 0)]
+            across = min(int(span), 100) - 1 if span.isdecimal() else 0
+            line += [slot, *[Slot(slot.text, "across")] * across]
         grid.append(line)
-    source.blocks.table(grid)
+    headers = count_headers(grid, _marked_headers(lines))
+    source.blocks.table(texts(grid, headers), headers)
+
+
+def _marked_headers(rows: Sequence[_Element]) -> int:
+    """How many rows at the top Word repeats on every page."""
+    marks = [row.find(f"{W}trPr/{W}tblHeader") for row in rows]
+    repeated = [mark is not None and value(mark) not in ("0", "false", "off") for mark in marks]
+    return repeated.index(False) if False in repeated else len(repeated)
 
 
 def _is_frame(cell: _Element, source: _Source) -> bool:

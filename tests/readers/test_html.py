@@ -79,6 +79,17 @@ def test_a_table_has_a_header_and_spans_are_filled(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", ["th", "td"])
+def test_a_header_of_two_rows_is_one(tmp_path: Path, cell: str) -> None:
+    html = (
+        f"<table><tr><{cell} rowspan=2>港口<{cell} colspan=2>吞吐量（万吨）<tr><{cell}>2022年<{cell}>2023年"
+        "<tr><td>东港<td>118<td>131<tr><td>西港<td>74<td>80</table>"
+    )
+    assert body(tmp_path, html).startswith(
+        "| 港口 | 吞吐量（万吨） 2022年 | 吞吐量（万吨） 2023年 |\n| --- | --- | --- |\n| 东港 | 118 | 131 |\n"
+    )
+
+
 def test_a_table_that_sets_the_page_is_text(tmp_path: Path) -> None:
     html = "<table><tr><td><h2>Left</h2><p>One.<td><table><tr><th>a<th>b<tr><td>1<td>2</table></table>"
     assert body(tmp_path, html) == "## Left\n\nOne.\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"

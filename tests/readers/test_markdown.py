@@ -23,6 +23,19 @@ def test_the_title_over_a_table_is_a_paragraph() -> None:
     assert blocks.text() == "表1 货物\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"
 
 
+def test_rows_of_a_header_are_one() -> None:
+    blocks = Blocks()
+    blocks.table(
+        [["表1", ""], ["港口", "吞吐量", "吞吐量"], ["港口", "2022年", "2023年"], ["东港", "7", "9"]], 3
+    )
+    assert blocks.text() == (
+        "表1\n\n| 港口 | 吞吐量 2022年 | 吞吐量 2023年 |\n| --- | --- | --- |\n| 东港 | 7 | 9 |"
+    )
+    blocks = Blocks()
+    blocks.table([["", "Boats", "Boats"], ["", "2022", "2023"], ["East", "7", "9"]], 2)
+    assert blocks.text().startswith("|  | Boats 2022 | Boats 2023 |\n")
+
+
 def test_one_column_and_one_row_are_no_table() -> None:
     blocks = Blocks()
     blocks.table([["a"], ["b"]])

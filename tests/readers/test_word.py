@@ -90,6 +90,19 @@ def test_a_table_has_a_header_and_a_merged_cell_stands_in_each_row(tmp_path: Pat
     assert kinds == ["table_header", "table_row", "table_row"]
 
 
+def test_a_header_of_two_rows_is_one(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=3)
+    for row, texts in enumerate((("港口", "吞吐量", ""), ("", "2022年", "2023年"), ("东港", "118", "131"))):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(0, 1).merge(table.cell(0, 2))
+    assert read_source(save(document, tmp_path)).text == (
+        "| 港口 | 吞吐量 2022年 | 吞吐量 2023年 |\n| --- | --- | --- |\n| 东港 | 118 | 131 |"
+    )
+
+
 def test_a_table_that_only_frames_text_is_text(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(rows=1, cols=2)
