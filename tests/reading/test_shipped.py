@@ -84,6 +84,13 @@ def test_a_row_of_a_table_is_read_under_its_header():
     assert reading_context(chunk("table_row"), "") == "年报 › 贸易"
 
 
+def test_a_heading_further_out_is_shown_where_it_alone_names_the_year():
+    sections = ("一、2022年工作回顾", "（一）客运")
+    assert reading_context(replace(chunk(), section=sections), "") == "年报 › 一、2022年工作回顾 › （一）客运"
+    dated = replace(chunk(), title="2023年年报", section=sections)
+    assert reading_context(dated, "") == "2023年年报 › （一）客运"
+
+
 def test_long_parts_of_the_context_lose_their_middle_so_that_all_fit_into_the_window():
     before = "在" + "政策支持下，" * 20 + "启动“滴水湖”建设。"
     shown = reading_context(replace(chunk(), title="中国自由贸易试验区" * 5), before)
