@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.concepts import Alternative
+from rag.han_names import han_names
 from rag.latin_spans import GLOSSARY_PROBABILITY, latin_spans
 from rag.names import name_alternative, other_names
 from rag.text.normalize import normalize
@@ -61,6 +62,9 @@ def _into_english(question: str, vocabulary: Vocabulary, sources: Sources) -> It
         ]
         if known:
             yield start, position, _likeliest(known)
+    for named in han_names(question, vocabulary, sources):
+        if name := _likeliest(named.alternatives):
+            yield named.start, named.end, name
 
 
 def _is_name(words: str, *, first: bool) -> bool:

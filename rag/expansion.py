@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.concepts import Alternative, Concept
+from rag.han_names import han_names
 from rag.latin_spans import LatinSpan, latin_spans
 from rag.names import name_alternative, other_names, pairs, run_tokens
 from rag.text.commonness import rarest_idf
@@ -62,7 +63,11 @@ def _figures(normal: str, vocabulary: Vocabulary) -> Iterator[_Found]:
 
 def _han_terms(normal: str, vocabulary: Vocabulary, sources: Sources) -> Iterator[_Found]:
     """Yield a question's Chinese words with their other names, and the pairs of characters between words."""
-    runs = han_runs(_without_figures(normal))
+    text = _without_figures(normal)
+    named = han_names(text, vocabulary, sources)
+    for name in reversed(named):
+        text = f"{text[: name.start]} {text[name.end :]}"
+    runs = han_runs(text)
     words = [word for run in runs for word in _whole_words(run, vocabulary)]
     names = other_names(normal, sources.glossary)
     translations: Mapping[str, list[Translation]] = {}
@@ -74,13 +79,20 @@ def _han_terms(normal: str, vocabulary: Vocabulary, sources: Sources) -> Iterato
         inside.update(own)
         others = [Alternative(_english(t.word), t.probability) for t in translations.get(word, ())]
         yield _term(word, own, others, vocabulary), _concept(own, others, vocabulary)
+    for name in named:
+        own = _own_tokens(name.text, vocabulary, sources)
+        inside.update(own)
+        yield (
+            _term(name.text, own, name.alternatives, vocabulary),
+            _concept(own, name.alternatives, vocabulary, pooled=True),
+        )
     crossing = {pair for run in runs for pair in pairs(run)} - inside
     crossing.update(run for run in runs if len(run) == 1)
     for pair in sorted(crossing):
         yield None, _own_concept({pair: sources.pair_weight}, vocabulary)
-    for name, synonyms in names:
-        if _HAN_WORD.search(name):
-            own = {token: 1.0 for run in han_runs(name) for token in run_tokens(run, vocabulary)}
+    for written, synonyms in names:
+        if _HAN_WORD.search(written):
+            own = {token: 1.0 for run in han_runs(written) for token in run_tokens(run, vocabulary)}
             ceiling = sum(vocabulary.idf(token) for token in own)
             found = [
                 a for other in synonyms if (a := name_alternative(other, vocabulary, SYNONYM_PROBABILITY))

@@ -287,6 +287,13 @@ def _vocabulary(index: Index, languages: frozenset[Language]) -> Vocabulary:
     def sounding(readings: Sequence[str]) -> list[tuple[str, int]]:
         return [(sound.word, sound.occurrences) for sound in index.store.words_sounding(readings, "pinyin")]
 
+    @functools.cache
+    def latin_names() -> Sequence[tuple[str, str]]:
+        return [(sound.sound, sound.word) for sound in index.store.sounds("latin")]
+
+    def spelt(readings: Sequence[str]) -> list[tuple[str, str]]:
+        return [(sound.sound, sound.word) for sound in index.store.words_sounding(readings, "spelt")]
+
     cut = cut_by(frequency)
     return Vocabulary(
         knows=sparse.knows,
@@ -297,6 +304,8 @@ def _vocabulary(index: Index, languages: frozenset[Language]) -> Vocabulary:
         sounding=sounding,
         foreign_names=foreign_names,
         languages=languages,
+        spelt=spelt,
+        latin_names=latin_names,
     )
 
 

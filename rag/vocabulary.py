@@ -12,6 +12,10 @@ from rag.text.tokens import Segmenter
 from rag.types import Language
 
 
+def _no_names(*_: Sequence[str]) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What an index knows of words; all of it may be called from any thread.
@@ -19,7 +23,8 @@ class Vocabulary:
     `idf` gives an unknown token the greatest value, `pooled_idf` takes several ways to say one thing together. `cut`
     tiles a run of Han characters with known words, `segment` also gives the words inside them. `sounding` gives
     (word, occurrences) pairs under pinyin readings, the most frequent first; `foreign_names` gives (consonant
-    skeleton, word) pairs.
+    skeleton, word) pairs. For names that English documents write in Latin letters `spelt` gives (reading, name) pairs
+    for those of the readings that are Chinese names, `latin_names` the (consonant skeleton, name) pairs of all.
     """
 
     knows: Callable[[str], bool]
@@ -30,6 +35,8 @@ class Vocabulary:
     sounding: Callable[[Sequence[str]], list[tuple[str, int]]]
     foreign_names: Callable[[], Sequence[tuple[str, str]]]
     languages: frozenset[Language]
+    spelt: Callable[[Sequence[str]], Sequence[tuple[str, str]]] = _no_names
+    latin_names: Callable[[], Sequence[tuple[str, str]]] = _no_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """How words sound: pinyin for names written in Latin letters, consonant skeletons for foreign names written in Chinese.
 
-"Sheng Qiuping" is 盛秋平 read aloud, "Clinton" is 克林顿 by its consonants. Readings are made while an index is built
-(pypinyin is imported only there); a question is only split into what may be a reading.
+"Sheng Qiuping" is 盛秋平 read aloud, "Clinton" is 克林顿 by its consonants. Readings are made while an index is built, and of
+a Chinese question where documents are in English (pypinyin is imported only then); an English one is only split into what
+may be a reading.
 """
 
 from __future__ import annotations

@@ -165,6 +165,11 @@ def han_runs(text: str) -> list[str]:
     return _HAN_RUN.findall(text)
 
 
+def find_han_runs(text: str) -> list[tuple[int, int]]:
+    """Return where the runs of Han characters of a text stand, in order."""
+    return [match.span() for match in _HAN_RUN.finditer(text)]
+
+
 def _add_words(tokens: list[str], normal: str, segment: Segmenter | None) -> None:
     for match in _PIECE.finditer(normal):
         if match.lastgroup == "han":
