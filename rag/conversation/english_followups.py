@@ -93,7 +93,7 @@ _WITHOUT_WORDS_AFTER_EN = re.compile(r",? (?:too|as well|instead|then|also|thoug
 _OF_THE_WHOLE_EN = re.compile(
     r"(?:(?:how (?:much|many|deep|far|so)\b(?! (?!is|are|was|were|did|do|does|had|has|have|would|will"
     r"|could)\w)|which|who else|what else|any others?|such as|for example|compared|by how|why|when"
-    r"|where)\b(?! (?:\w+ ){2,})|which (?:is|are|was|were) the "
+    r"|where)\b(?! (?:\w+ ){2,})|which (?:ones?\b|(?:is|are|was|were) the )"
     r"|what (?:is|are|was|were) the (?:results?|effects?|outcome|reasons?|causes?|purpose|consequences?|impact)$"
     r"|.*\b(?:that|this|these|those)\b)",
     re.IGNORECASE,

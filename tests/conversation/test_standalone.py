@@ -175,15 +175,15 @@ def test_an_english_question_word_alone_takes_the_place_of_the_last_one(asks):
 @pytest.mark.parametrize(
     ("bare", "topic"),
     [
-        ("Which ministry?", "tea exports grow"),
-        ("How many?", "tea exports grow"),
+        ("Which ministry?", "tea exports growing"),
+        ("How many?", "tea exports growing"),
         ("Who chaired?", "tea exports"),
         ("What are the main challenges?", "tea exports"),
         ("Who spoke first?", "tea exports"),
     ],
 )
 def test_a_bare_english_predicate_gets_the_topic_without_the_old_question_word(bare, topic):
-    assert follow(bare, "How did tea exports grow?") == f"{topic}: {bare}"
+    assert follow(bare, "How did tea exports grow?") == f"About {topic}: {bare}"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_it_means_the_part_last_spoken_of():
     [
         ("When was it founded?", "When was Lima Port founded?"),
         ("What is its population?", "What is Lima Port's population?"),
-        ("How many people live there?", "Lima Port: How many people live there?"),
+        ("How many people live there?", "About Lima Port: How many people live there?"),
     ],
 )
 def test_an_english_it_becomes_the_thing_named(question, understood):
@@ -236,7 +236,7 @@ def test_of_several_people_the_one_is_meant_whose_body_was_asked_for():
 
 def test_nobody_is_guessed_among_several_people():
     answer = "水利部副部长李明、农业银行行长王小春出席。"
-    assert follow("What did he say?", ("Who came?", answer)) == "Who came: What did he say?"
+    assert follow("What did he say?", ("Who came?", answer)) == "About who came: What did he say?"
 
 
 def test_the_person_of_the_question_goes_before_the_person_of_the_answer():
@@ -264,11 +264,11 @@ def test_a_tail_put_behind_a_topic_does_not_stay_after_a_slot_was_filled():
 
     history = [Turn("What is the tax rate in Lima?", "What is the tax rate in Lima?", "")]
     for asked, understood in (
-        ("For how long?", "the tax rate in Lima: For how long?"),
-        ("And in Cusco?", "the tax rate in Cusco: For how long?"),
-        ("Who qualifies?", "the tax rate in Cusco: Who qualifies?"),
-        ("And in 2021?", "the tax rate in Cusco: Who qualifies in 2021?"),
-        ("Why?", "the tax rate in Cusco: Why?"),
+        ("For how long?", "About the tax rate in Lima: For how long?"),
+        ("And in Cusco?", "About the tax rate in Cusco: For how long?"),
+        ("Who qualifies?", "About the tax rate in Cusco: Who qualifies?"),
+        ("And in 2021?", "About the tax rate in Cusco: Who qualifies in 2021?"),
+        ("Why?", "About the tax rate in Cusco: Why?"),
     ):
         got = standalone_question(asked, history, similarity=alike).text
         assert got == understood
@@ -281,7 +281,7 @@ def test_a_whole_topic_takes_the_place_of_a_topic():
 
 def test_their_share_is_put_behind_the_topic():
     answer = follow("and their share of imports?", "What share of exports did the zones take?")
-    assert answer == "the zones: their share of imports?"
+    assert answer == "About the zones: their share of imports?"
 
 
 @pytest.mark.parametrize(
@@ -303,9 +303,9 @@ def test_what_was_asked_before_stays_only_where_the_follow_up_speaks_of_it(quest
     ("question", "understood"),
     [
         ("how big is it?", "how big is the Lima tea fund?"),
-        ("since when?", "manages the Lima tea fund: since when?"),
+        ("since when?", "About managing the Lima tea fund: since when?"),
         ("how many people work for the fund?", "how many people work for the Lima tea fund?"),
-        ("and which banks put money in?", "the Lima tea fund: which banks put money in?"),
+        ("and which banks put money in?", "About the Lima tea fund: which banks put money in?"),
         ("And how much is lunch at headquarters?", "And how much is lunch at headquarters?"),
     ],
 )
@@ -362,9 +362,9 @@ def test_a_chinese_clause_without_an_owner_gets_the_thing_spoken_of(question, un
 @pytest.mark.parametrize(
     ("question", "understood"),
     [
-        ("why not?", "why did the union accept the offer?"),
-        ("any objections?", "the union: any objections?"),
-        ("what happened next?", "the union: what happened next?"),
+        ("why not?", "why did the union not accept the offer?"),
+        ("any objections?", "About the union: any objections?"),
+        ("what happened next?", "About the union: what happened next?"),
         ("from when?", "from when did the union accept the offer?"),
     ],
 )
