@@ -25,9 +25,10 @@ _NO_NOUN_GOES_ON_ZH = re.compile("$|[的是有由在多几哪怎为，,和与会
 # Who is asked for stands in an answer behind the post or "by", before what he did: 总经理是闻人杰, 由青年蔡文博发起.
 _BEFORE_A_NAME_ZH = "(?:由[\u4e00-\u9fff]{0,8}?|[是为：:　 ]|[长师人理任员授手者家席记]|(?<!\\d)年)"
 _NAMED_ZH = re.compile(
-    rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|主持|设计|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
+    rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|原[是任为]|曾|自|主持|设计|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
 )
 _VERB_BEFORE_NAME_ZH = re.compile("[\u4e00-\u9fff]*[是为由叫](?=[\u4e00-\u9fff]{2,}·)")
+_ASKS_WHO = re.compile(r"(?:and |so |but )?(?:who|whose|whom)\b|[^，？]{0,12}谁", re.IGNORECASE)
 _WHO_ZH = re.compile("谁|哪[位名]|[叫是]什么名字|[长任理人员师手席]叫什么")
 _NAMED_EN = re.compile(
     r"(?<![\w'’] )(?<!\w)(?:[A-Z][a-zé'’-]+ ){1,2}(?:(?:de|van|von|bin|da) )?[A-Z][a-zé'’-]+(?! [A-Z])"
@@ -94,6 +95,8 @@ _SUBJECT_EN = re.compile(
 
 def person_spoken_of(asked: str, understood: str, answer: str) -> str | None:
     """The person a turn speaks of: one its question names, else the one of its answer that it asks for."""
+    if _ASKS_WHO.match(asked) and (other := _another_than(_people_named(asked, understood), answer)):
+        return other  # "who took over from Ida Brandt?": the one who did
     for question in (asked, understood):
         if people := _people(question):
             return question[slice(*people[0])]
@@ -196,6 +199,17 @@ def _people(text: str) -> list[tuple[int, int]]:
     return people
 
 
+def _people_named(*questions: str) -> set[str]:
+    return {question[slice(*span)] for question in questions for span in _people(question)}
+
+
+def _another_than(named: set[str], answer: str) -> str | None:
+    """The one person of an answer who is not among those that the question names, None when it names nobody."""
+    answer = answer[:_MAX_ANSWER_CHARS]
+    others = {answer[start:end] for start, end in _people(answer)} - named
+    return others.pop() if named and len(others) == 1 else None
+
+
 def _only_name(asked: str, understood: str, answer: str) -> str | None:
     """The one name in an answer to a question that asks who; None when there are several."""
     question = understood or asked
@@ -209,7 +223,8 @@ def _only_name(asked: str, understood: str, answer: str) -> str | None:
             and match.group() not in question
         }
     else:
-        names = {match["name"] for match in _NAMED_ZH.finditer(answer)} if _WHO_ZH.search(question) else set()
+        who = _WHO_ZH.search(question) or _ASKS_WHO.search(question)
+        names = {match["name"] for match in _NAMED_ZH.finditer(answer)} if who else set()
     names = {name for name in names if not any(name != other and name in other for other in names)}
     return names.pop() if len(names) == 1 else None
 

@@ -132,6 +132,11 @@ _ASKS_A_MEASURE_EN = re.compile(
     r"|result|effect) of (?:the )?[a-z]+",
     re.IGNORECASE,
 )
+# What it is that they say or allow was said before: "how much would the union accept?".
+_SAID_OF_IT_EN = (
+    "(?:what|how much|how many|which) (?:do|does|did|will|would|can|could) the [a-z]+(?: [a-z]+)?"
+    " (?:say|think|want|allow|accept|recommend|propose|suggest|advise|expect|demand|ask for|prefer|argue|reply|answer)"
+)
 # Whose owner, which council: a post or a body that every place has is that of the one spoken of.
 _SOMEBODYS_EN = re.compile(
     r"(?:did|does|do|was|were|is|are|has|have|had|will|can) the (?:owner|operator|driver|director|manager|author|builder|designer"
@@ -143,7 +148,10 @@ _LACKS_OBJECT_EN = re.compile(
     r"how much (?:is|are|does|do) (?:an?|the) [a-z]+(?: cost)?"
     r"|(?:can|may|do|does|must|could|are|is) (?:[a-z]+ ){1,3}(?:apply|join|enter|participate|register|qualify|attend"
     r"|take part|eligible)"
-    r"|which (?:is|are|was|were) the (?:\w+est|(?:most|least) \w+)",
+    r"|which (?:is|are|was|were) the (?:\w+est|(?:most|least) \w+)"
+    r"|(?:how many|which|what) [a-z]+ (?:took part|attended|applied|joined|participated|registered|enrolled|signed up"
+    r"|turned up|qualified|competed|responded|complained|objected|benefited)"
+    rf"|{_SAID_OF_IT_EN}",
     re.IGNORECASE,
 )
 _COMPARES_EN = re.compile("compared (?:to|with)\\b", re.IGNORECASE)
@@ -250,7 +258,7 @@ def circumstance_en(led: str) -> str | None:
 
 def asks_of_the_whole_en(led: str) -> bool:
     """Whether a follow-up speaks of all that was asked before, and not of the thing alone: "how much?", "was that new?"."""
-    return _OF_THE_WHOLE_EN.match(led) is not None
+    return (_OF_THE_WHOLE_EN.match(led) or re.fullmatch(_SAID_OF_IT_EN, led, re.IGNORECASE)) is not None
 
 
 def takes_time_en(led: str) -> bool:
@@ -276,7 +284,7 @@ def bound_en(question: str, pronoun: re.Match[str]) -> bool:
     owns = pronoun.group().lower() in ("its", "their", "his") or (
         pronoun.group().lower() == "her" and after.strip()
     )
-    return named is not None and (bool(owns) or _NEXT_CLAUSE_EN.search(before) is not None)
+    return named is not None and (bool(owns) or _NEXT_CLAUSE_EN.search(before, named.end()) is not None)
 
 
 def has_subject_en(question: str) -> bool:

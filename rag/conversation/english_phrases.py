@@ -149,8 +149,8 @@ def phrase_without_helper(question: str) -> str | None:
     if not counted and asks not in ("which", "what"):
         return None
     start = 2 if counted else 1
-    at = _verb_at(words, start + 1, plural=counted)
-    return f"the {' '.join(words[start:at])} that {' '.join(words[at:])}" if at else None
+    verb_at = _verb_at(words, start + 1, plural=counted)
+    return f"the {' '.join(words[start:verb_at])} that {' '.join(words[verb_at:])}" if verb_at else None
 
 
 def _verb_at(words: list[str], first: int, *, plural: bool) -> int | None:

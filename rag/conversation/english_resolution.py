@@ -42,6 +42,12 @@ _ABOUT_AND_QUESTION_EN = re.compile(
     r"|was|were|do|does|did|has|have|had|can|could|will|would)\b.+)",
     re.IGNORECASE,
 )
+# Somebody known by nothing but his post: "the Kenyan minister".
+_POST_EN = re.compile(
+    r"^the (?:[\w'’-]+ ){0,4}(?:minister|ambassador|official|director|president|chair(?:man|woman|person)?|mayor"
+    r"|governor|professor|spokes(?:man|woman|person)|manager|secretary|speaker|judge|engineer|teacher|captain|curator|head|chief|expert"
+    r"|representative|founder|author|owner)$"
+)
 _NAME_ASKED_EN = re.compile(r"\b(?:his|her) name\b|\bcalled$", re.IGNORECASE)
 
 
@@ -101,7 +107,10 @@ def _meant_by(pronoun: re.Match[str], context: Context) -> str | None:
     """The name for a pronoun. "They" may be the zones, the people or the products: only "it" is the subject."""
     said = pronoun.group().lower()
     if PERSON_EN.fullmatch(said):
-        return None if _NAME_ASKED_EN.search(pronoun.string) else context.person
+        if _NAME_ASKED_EN.search(pronoun.string):
+            return None
+        post = context.topic.subject if _POST_EN.search(context.topic.subject or "") else None
+        return context.person or (post if said != post else None)
     return context.subject if said in ("it", "its") and not _acts_on_a_thing(context) else None
 
 

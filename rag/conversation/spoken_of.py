@@ -23,7 +23,7 @@ TURNS_SEARCHED = 3
 _MAX_ANSWER_CHARS = 2_000
 _PLACED_EN = re.compile(r"(?:[a-z]+ed|found|built|made|held|sold|seen) (?:at|in|on|near|from) ")
 # What somebody said besides is no topic of its own.
-_MORE = re.compile(r"^what else (?:did|does|do|has) \S+(?: \S+)? (?:say|said|mention)", re.IGNORECASE)
+_MORE = re.compile(r"^what else (?:did|does|do|has) \S+(?: \S+){0,4} (?:say|said|mention)", re.IGNORECASE)
 _PREPOSITION_FIRST_EN = re.compile(rf"{PREPOSITION}\b", re.IGNORECASE)
 _WHY = re.compile(r"[，:] ?(?:为什么|为何|原因|why\b)", re.IGNORECASE)
 

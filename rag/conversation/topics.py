@@ -75,9 +75,7 @@ _YES_NO_EN = re.compile(
 _WHO_EN = re.compile(
     r"^(?:and )?(?:(?:who|what)\b|(?:which|what|how (?:many|much))\b(?= \w+)) ?(?P<rest>.+)$", re.IGNORECASE
 )
-_NAME_EN = (
-    r"[A-Z0-9\u4e00-\u9fff][\w'’.&-]*(?: (?:of (?:the )?|& |and (?=[A-Z])|de |van |von )?[A-Z0-9][\w'’.&-]*)*"
-)
+_NAME_EN = r"[A-Z0-9\u4e00-\u9fff][\w'’.&·-]*(?: (?:of (?:the )?|& |and (?=[A-Z])|de |van |von )?[A-Z0-9][\w'’.&-]*)*"
 _NAMED_EN = re.compile(rf"^(?:(?:the|an?) )?(?:[a-z][\w-]* ){{0,2}}?(?P<name>{_NAME_EN})")
 _NO_NOUN = frozenset(
     [
@@ -120,6 +118,10 @@ _PLACED_DOER_EN = re.compile(
     r"(?: [a-z]+(?= (?!(?:then|now|today|yesterday|there|here|first|last|next|alone|again|more|less|most|least|up|down|out|in|on"
     r"|off|over|from|for|with|about|at|to|into|of|by|altogether|overall|[a-z]+ly)$)[a-z]+$))?)"
     r" (?!(?:in|of|at|for|on|to|and|or|by|from|with)\b)[a-z]+\b"
+)
+# "the Chancellor's Scholarship" is one name.
+_NAME_WITH_OWNER_EN = re.compile(
+    r"(?:the )?[A-Z][\w-]*['’]s [A-Z][\w-]*(?: [A-Z][\w-]*)*(?= (?:worth|old|long)$|$)"
 )
 # No owner: "the women's 100 metres record" is one thing.
 _KIND_OF_RECORD_EN = re.compile(
@@ -189,8 +191,9 @@ def _topic_en(text: str) -> Topic:
         return Topic(None if clause.asks_for_one else subject, whole, True)
     who = _WHO_EN.match(text)
     told = who["rest"] if who else text
-    whole = phrase_without_helper(text) if who else None
-    return Topic(_short_en(_first_thing_en(told) if who else _owner_en(told)), whole or told, who is not None)
+    phrase = phrase_without_helper(text) if who else None
+    subject = _first_thing_en(told) if who else _owner_en(told)
+    return Topic(_short_en(subject), phrase or told, who is not None)
 
 
 def _first_clause(clause: Clause) -> Clause:
@@ -217,10 +220,12 @@ def _short_en(subject: str | None) -> str | None:
 
 def _owner_en(phrase: str) -> str | None:
     """What a phrase with an attribute is about: Norland in "the exports of Norland in 2020"."""
-    phrase = _YEAR_AT_END_EN.sub("", phrase)
+    phrase = re.sub(r" worth\b.*$", "", _YEAR_AT_END_EN.sub("", phrase))
     if _KIND_OF_RECORD_EN.match(phrase):
         return phrase
-    if possessive := re.match(r"^(?P<owner>(?:the )?[\w .&-]+?)(?:['’]s|(?<=s)['’]) ", phrase):
+    if name := _NAME_WITH_OWNER_EN.match(phrase):
+        return name.group()
+    if possessive := re.match(r"^(?P<owner>(?:the )?[\w .&·-]+?)(?:['’]s|(?<=s)['’]) ", phrase):
         return possessive["owner"]
     owned = _OWNED_EN.match(phrase)
     return (owned["owner"] if owned else phrase) or None
@@ -234,6 +239,8 @@ def _doer_en(clause: Clause) -> str | None:
     passive = subject_of_passive(clause.rest) if clause.aux.lower() in BE else None
     if passive:
         return passive
+    if "been" in words and clause.aux.lower() in HAVE:
+        return " ".join(words[: words.index("been")])
     if (
         clause.aux.lower() in HAVE
         and words[0].lower() in DETERMINER
