@@ -13,6 +13,7 @@ from rag.conversation.followups import (
     has_subject_zh,
     without_lead_zh,
 )
+from rag.conversation.places import PLACE_ZH
 from rag.text.language import detect_language
 from rag.text.names import CHINESE_NAME, find_people
 
@@ -48,7 +49,9 @@ _SMALL_WORD_FIRST_EN = re.compile(
 )
 # Somebody by whose name a question begins and who speaks or does something: 江澜在会上做了什么报告.
 _SPEAKER_ZH = re.compile(
-    rf"(?P<name>{CHINESE_NAME}?)(?:教授|先生|女士|院士|主任|博士|老师)?(?=(?:在[^，]{{1,20}})?(?:[说讲谈]|表示|认为|提出|提到|介绍|[做作]了|发表|怎么看|如何看|的?(?:演讲|发言|报告)))"
+    rf"(?P<name>{CHINESE_NAME}?)(?:教授|先生|女士|院士|主任|博士|老师)?(?=(?:在[^，]{{1,20}})?(?:[说讲谈]|表示|认为|提出|提到|介绍|[做作]了|发表|怎么看|如何看|的?(?:演讲|发言|报告)"
+    # What somebody was, studied, did in his life.
+    r"|(?:在[^，]{1,20}?(?:之?[前后]|以[前后]|时|期间))?(?:以前|原来|后来|早先)?(?:是[干做]什么|[干做](?:过?什么|哪一?行)|是(?:哪里|什么地方)人|毕业|出生|去世|退休)))"
 )
 _NO_PERSON_ZH = re.compile("[省市县区镇村港园馆院校厂店行局部司团会国城港岛山河湖司]$")
 _WHICH_BODY = re.compile(
@@ -100,7 +103,8 @@ def person_spoken_of(asked: str, understood: str, answer: str) -> str | None:
     for question in (asked, understood):
         if people := _people(question):
             return question[slice(*people[0])]
-        if (speaker := _SPEAKER_ZH.match(question)) and not _NO_PERSON_ZH.search(speaker["name"]):
+        speaker = _SPEAKER_ZH.match(question)
+        if speaker and not _NO_PERSON_ZH.search(speaker["name"]) and not PLACE_ZH.match(speaker["name"]):
             return speaker["name"]
     answer = answer[:_MAX_ANSWER_CHARS]
     people = _people(answer)

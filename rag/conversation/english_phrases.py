@@ -73,7 +73,10 @@ class Clause:
         if not re.match("how\\b", self.wh, re.IGNORECASE):
             return "" if re.search(r"^\w+ (?:which|what|whose)\b", self.wh) else noun
         found = _OBJECT_ASKED.fullmatch(noun)
-        return (found["counted"] or re.sub("^an? ", "", found["one"])) if found else ""
+        if not found:
+            return ""
+        # "how much of the quota" asks for a part of it.
+        return re.sub("^of ", "part of ", found["counted"] or "") or re.sub("^an? ", "", found["one"])
 
     @property
     def asks_for_one(self) -> bool:

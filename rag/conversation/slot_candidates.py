@@ -15,6 +15,7 @@ _NOT_IN_A_SLOT = re.compile(r"[，,。；;？?]|多少|什么|[哪谁何几怎]"
 _ASKED_ZH = re.compile("(?:哪[些个家]|什么)$")
 _BAD_EDGE_ZH = re.compile(
     r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由个家项次种条位名年月日时座所支\W\d]+|哪些|哪个|多少|如何|其中"
+    r"|一块儿?|一起|一同|共同|分别|大约|大概|主要|已经|目前|现在"
 )
 _RUN_ZH = re.compile("[\u4e00-\u9fff]+|[A-Za-z]+")
 # Years, counts and question words stand between the words that may be replaced; 去 and 在 do so before a place.

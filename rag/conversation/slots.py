@@ -362,9 +362,12 @@ def _half(phrase: str, question: str, filler: Filler) -> Span | None:
         return None
     # A name takes the place of the owner, not of what is measured of him.
     measured = ATTRIBUTE_ZH.search(question[slice(*attribute)]) and not ATTRIBUTE_ZH.search(phrase)
-    halves = [] if measured and len(phrase) > 2 else [attribute]
+    of_action = _OF_AN_ACTION_ZH.search(question[slice(*attribute)]) and not _OF_AN_ACTION_ZH.search(phrase)
+    halves = [] if measured and (len(phrase) > 2 or of_action) else [attribute]
     chinese = detect_language(question) != "en"
-    if (chinese and _may_replace_owner(phrase, owner, owner)) or (not chinese and not phrase.islower()):
+    if (chinese and (of_action or _may_replace_owner(phrase, owner, owner))) or (
+        not chinese and not phrase.islower()
+    ):
         halves.append((start, start + len(owner)))
     scores = filler.similarity(phrase, [question[slice(*half)] for half in halves])
     best = max(range(len(halves)), key=lambda at: scores[at])

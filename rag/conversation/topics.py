@@ -52,9 +52,17 @@ def topic_of(question: str) -> Topic:
     text = without_opening_zh(text)
     whole = whole_zh(text)
     described = whole if re.search("[是叫](?:谁|什么名字|哪[位名])", text) else None
+    if did := _WHO_DID_IT_ZH.fullmatch(text):
+        described = f"{did['did']}{did['thing']}的人"
+    elif holds := _WHO_HOLDS_ZH.fullmatch(text):
+        described = f"{holds['body']}的{holds['post']}"
     return Topic(thing_zh(text), whole, is_event_zh(text), described)
 
 
+_WHO_DID_IT_ZH = re.compile("(?P<thing>[^，的]{2,16})是由?谁(?P<did>[^，的]{1,5})的")
+_WHO_HOLDS_ZH = re.compile(
+    "(?P<body>[^，]{2,16}?)(?:[是由]谁|谁)(?:来|在)?(?:当|任|担任|做)的?(?P<post>[\u4e00-\u9fff]{2,5}?)"
+)
 _ASKS_EN = re.compile(
     "(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|can|has)\\b", re.IGNORECASE
 )

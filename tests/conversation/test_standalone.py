@@ -420,3 +420,97 @@ def test_a_very_long_message_tells_its_own_topic():
 def test_the_end_of_a_very_long_question_is_what_a_follow_up_leans_on():
     assert follow("为什么？", "茶" * 10_000 + "产量是多少？").endswith("茶产量，为什么？")
     assert len(follow("为什么？", "茶" * 10_000 + "产量是多少？")) < 400
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("第二年呢？", "2021年秋白菜收了多少吨？"),
+        ("那翌年呢？", "2021年秋白菜收了多少吨？"),
+        ("怎么少了这么多？", "2020年秋白菜收，怎么少了这么多？"),
+    ],
+)
+def test_the_next_year_takes_the_place_of_the_year(question, understood):
+    assert follow(question, "2020年秋白菜收了多少吨？") == understood
+
+
+def test_the_second_year_of_something_is_no_year_of_the_calendar():
+    assert follow("第二年呢？", "2020年签的租约第一年租金是多少？") == "2020年签的租约第二年租金是多少？"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "understood"),
+    [
+        (
+            ("护林的倡议是谁发起的？", "倡议由校长周小兰发起。"),
+            "她在哪儿发起的？",
+            "护林的倡议，周小兰在哪儿发起的？",
+        ),
+        (("谁设计了南山剧院？", "设计者为校长周小兰。"), "她毕业于哪里？", "周小兰毕业于哪里？"),
+        ("谁设计了南山剧院？", "院长呢，他来剧院以前在哪儿工作？", "院长来剧院以前在哪儿工作？"),
+        ("谁设计了南山剧院？", "院长呢，以前谁管他？", "以前谁管院长？"),
+        ("南山剧院是谁办起来的？", "此人以前做什么？", "办起来南山剧院的人以前做什么？"),
+        ("南山剧院谁当院长？", "他多大年纪？", "南山剧院的院长多大年纪？"),
+        ("周小兰在剧院成立之前是干什么的？", "她女儿呢，在哪工作？", "周小兰女儿呢，在哪工作？"),
+        ("南山港对做茶叶的公司按多少收税？", "能享受多久？", "南山港对做茶叶的公司收税，能享受多久？"),
+        ("3号船修了几年？", "5号呢？", "5号船修了几年？"),
+        ("3号船修了几年？", "那5号什么时候能修好？", "5号船什么时候能修好？"),
+        ("3号船修了几年？", "南湾那边的船坞几点开门？", "南湾那边的船坞几点开门？"),
+        (
+            "南山港去年运了多少？",
+            "对了，台风那年免了租金，这笔钱谁出？",
+            "南山港，台风那年免了租金，这笔钱谁出？",
+        ),
+    ],
+)
+def test_a_chinese_follow_up_speaks_of_somebody_or_something_told_before(earlier, question, understood):
+    assert follow(question, earlier) == understood
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "understood"),
+    [
+        (
+            "Whose idea was it to close the mill?",
+            "was it popular?",
+            "About the idea to close the mill: was it popular?",
+        ),
+        (
+            "How big a loss does the treasurer expect this year?",
+            "what was it before that?",
+            "About the loss that the treasurer expects this year: what was it before that?",
+        ),
+        (
+            "How big a loss does the treasurer expect this year?",
+            "why so much worse?",
+            "About the loss that the treasurer expects this year: why so much worse?",
+        ),
+        (
+            "How much is the Founder's Prize worth?",
+            "who gave it in 2019?",
+            "who gave the Founder's Prize in 2019?",
+        ),
+        (
+            "How did the Kenyan minister see the economy?",
+            "what did he suggest?",
+            "what did the Kenyan minister suggest?",
+        ),
+        (
+            "What were the judges paid?",
+            "who did the cooking for them?",
+            "About what the judges were paid: who did the cooking for them?",
+        ),
+        (
+            "At the 2023 fair, how many stalls did the villages run?",
+            "why so few?",
+            "About the stalls that the villages ran at the 2023 fair: why so few?",
+        ),
+    ],
+)
+def test_an_english_follow_up_stands_behind_a_phrase_for_what_was_asked(earlier, question, understood):
+    assert follow(question, earlier) == understood
+
+
+def test_of_two_people_the_one_is_meant_who_was_asked_for():
+    earlier = "Who took over from Dr Anna Berg?", "Minister Piet Vos took over from Dr Anna Berg."
+    assert "Piet Vos" in follow("What did he do before?", earlier)
