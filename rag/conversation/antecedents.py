@@ -26,7 +26,7 @@ _NO_NOUN_GOES_ON_ZH = re.compile("$|[的是有由在多几哪怎为，,和与会
 # Who is asked for stands in an answer behind the post or "by", before what he did: 总经理是闻人杰, 由青年蔡文博发起.
 _BEFORE_A_NAME_ZH = "(?:由[\u4e00-\u9fff]{0,8}?|[是为：:　 ]|[长师人理任员授手者家席记]|(?<!\\d)年)"
 _NAMED_ZH = re.compile(
-    rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|原[是任为]|曾|自|主持|设计|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
+    rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|原[是任为]|曾|自|主持|设计|提出|提议|倡议|编写|撰写|执导|发明|发现|组织|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
 )
 _VERB_BEFORE_NAME_ZH = re.compile("[\u4e00-\u9fff]*[是为由叫](?=[\u4e00-\u9fff]{2,}·)")
 _ASKS_WHO = re.compile(r"(?:and |so |but )?(?:who|whose|whom)\b|[^，？]{0,12}谁", re.IGNORECASE)

@@ -43,7 +43,9 @@ _THEM_ZH = re.compile("[它他她]们")
 _SUPERLATIVE_ZH = re.compile("^最[\u4e00-\u9fff]{1,3}的|哪[一个家座所]{1,2}最")
 _OCCASION_ZH = re.compile("(?:下一|上一|首|第[一二三四五六七八九十]+|历)[届次期轮批]")
 # What somebody may do or get, and for how long: of a place that treats somebody so it is the whole that is meant.
-_MAY_ZH = re.compile("能|可以|享受|有效|期限|需?要[^，]{0,4}(?:条件|手续|材料)|怎么(?:申请|办|领|报)")
+_MAY_ZH = re.compile(
+    "能|可以|多久|多长时间|几天|什么时候|享受|有效|期限|需?要[^，]{0,4}(?:条件|手续|材料)|怎么(?:申请|办|领|报)"
+)
 _NAME_ASKED_ZH = re.compile("叫什么|名字|姓名|姓什么")
 
 

@@ -171,7 +171,10 @@ def _more_of_the_same(led: str, context: Context, filler: Filler) -> str | None:
         return None
     if clause and ": " not in context.latest and (not clause.copula or adjunct.tail):
         negated = adjunct.tail == " not"
-        if not clause.asked or not adjunct.tail:
+        what = (
+            clause.wh.lower() == "what" and not clause.copula
+        )  # "since when does the charter say?" would lack what it says
+        if not what and (not clause.asked or not adjunct.tail):
             told = asked_again(clause, negated=negated)
             return f"{adjunct.asks} {clause.aux.lower()} {told}{'' if negated else adjunct.tail}?"
     return about_topic(topic.whole, f"{adjunct.asks}{adjunct.tail}")

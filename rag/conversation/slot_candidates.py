@@ -20,7 +20,7 @@ _BAD_EDGE_ZH = re.compile(
 _RUN_ZH = re.compile("[\u4e00-\u9fff]+|[A-Za-z]+")
 # Years, counts and question words stand between the words that may be replaced; 去 and 在 do so before a place.
 _BETWEEN_RUNS_ZH = re.compile(
-    "[现共还]?有(?=多|几|哪|什么)|(?:19|20)[0-9]{2}年?(?:[上下]半年)?|第[一二三四1-4]季度|[上下]半年|[0-9]+月份?|多[少大长高久]|几[个家项次种条所位名座艘届倍人天年]?|哪[些个家里年位]|什么|谁|怎么样?|如何|[的是]"
+    "[现共还]?有(?=多|几|哪|什么)|(?:19|20)[0-9]{2}年?(?:[上下]半年)?|第[一二三四1-4]季度|[上下]半年|[0-9]+月份?|多[少大长高久]|几[个家项次种条所位名座艘届倍人天年块枚斤颗株棵匹册幅首]?|哪[些个家里年位]|什么|谁|怎么样?|如何|[的是]"
 )
 _MAX_SHORT_RUN = 3
 # The owner in "Lima's exports" is Lima: what takes its place keeps the 's.

@@ -111,6 +111,7 @@ _NO_NOUN = frozenset(
 )
 # "the ambulances go out", "the minister say his country has".
 _ENDS_A_VERB = _NO_NOUN | {"out", "up", "off", "down", "back", "away"}
+_PLURAL_EN = re.compile("[^su]s$")
 _NOUN_AND_VERB_EN = re.compile(
     rf"[a-z-]+(?<!ly) (?!(?:{'|'.join(sorted(STOPS_EN))}|the|an?|then|yesterday|there|here|first|alone|again|more|less|most|least"
     r"|up|down|out|off|altogether|overall|abroad|overseas|worldwide|[a-z]+ly)\b)[a-z-]+"
@@ -288,6 +289,8 @@ def _up_to_verb(words: list[str]) -> str | None:
     if end < len(words) and words[end].lower() == "of" and end - first >= 1:
         # What stands before "of" is a noun: the verb comes later, in "the biggest deal of the 2022 fair concern" last.
         return " ".join(words[:-1]) if len(words) - end > 2 and words[-1].islower() else " ".join(words)
+    if end == len(words) and end - first > 2 and _PLURAL_EN.search(words[-1]):
+        return " ".join(words[: first + 1])  # "the club charge new members": the verb is not last
     if end - first >= 2 and (end == len(words) or words[end].lower() != "to" or len(words) - end < 3):
         return " ".join(words[: end - 1])
     if end < len(words) and len(words) - end > 2:  # "the ferry service to Tarn Island begin"
