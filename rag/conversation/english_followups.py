@@ -40,7 +40,8 @@ PERSON_EN = re.compile(
 )
 THING_EN = re.compile(r"\b(?:it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _POINTED_AT_EN = re.compile(
-    r"\b(?:these|those|this|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)"
+    r"\b(?:these|those|this(?! (?:year|month|week|summer|winter|spring|autumn|season|morning|evening)\b)"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)"
     r"|that (?:year|report|forum|zone|area|figure|company|agency|country|project|platform|plan|policy|discussion|session"
     r"|meeting|event|panel|talk|speech|deal|agreement|decision|measure|rule|scheme|fund|building|place|time|day)"
     r"|the (?:former|latter|same)"
@@ -113,6 +114,13 @@ _BESIDES_EN = re.compile(
     re.IGNORECASE,
 )
 _NAME_FIRST_EN = re.compile(r"(?:the )?[A-Z][\w'’-]*(?: [\w'’-]+){0,6}, ")
+# "What would it cost to build a pier?", "Did deckhands get anything when their boats were sold?"
+_SAID_OF_NOTHING_EN = re.compile(
+    r"it (?:take|taken|cost) to (?:\w+ ){1,3}(?:the|an?|[A-Z]|\w+s)\b", re.IGNORECASE
+)
+_OWN_PLURAL_EN = re.compile(
+    r"\b(?i:do|did|are|were|have|had|can|could|will|would|should|may|must) (?!this|was)[a-z]{4,}s\b"
+)
 _NEXT_CLAUSE_EN = re.compile(
     r"[,;.]|\b(?:and|when|that|if|because|while|which|who|before|after)\b.*$", re.IGNORECASE
 )
@@ -279,6 +287,10 @@ def bound_en(question: str, pronoun: re.Match[str]) -> bool:
     if _NAME_FIRST_EN.match(before):
         return True  # "Indonesia, since when has it been a member?"
     named = _NAME_INSIDE_EN.search(before) or _OWN_PHRASE_EN.search(before)
+    if _SAID_OF_NOTHING_EN.match(f"{pronoun.group()}{after}"):
+        return True
+    if pronoun.group().lower() in ("their", "they") and _OWN_PLURAL_EN.search(before):
+        return True
     if re.match(r" own\b", after) or ": " in before or (named and tells_all_en(question)):
         return True
     owns = pronoun.group().lower() in ("its", "their", "his") or (

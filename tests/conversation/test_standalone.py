@@ -123,6 +123,9 @@ def test_a_short_chinese_question_with_a_subject_of_its_own_stands_by_itself(who
     "whole",
     [
         "How large is Hainan?",
+        "How large a harvest does the tea board expect this year?",
+        "What would it cost to open the tea library at night?",
+        "Did pickers get any pay when their gardens were sold?",
         "How large is hainan?",
         "Where is Peru's capital?",
         "How big is an elephant?",
