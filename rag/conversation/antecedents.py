@@ -13,6 +13,7 @@ from rag.conversation.followups import (
     has_subject_zh,
     without_lead_zh,
 )
+from rag.conversation.places import PLACE_ZH
 from rag.text.language import detect_language
 from rag.text.names import CHINESE_NAME, find_people
 
@@ -25,9 +26,10 @@ _NO_NOUN_GOES_ON_ZH = re.compile("$|[的是有由在多几哪怎为，,和与会
 # Who is asked for stands in an answer behind the post or "by", before what he did: 总经理是闻人杰, 由青年蔡文博发起.
 _BEFORE_A_NAME_ZH = "(?:由[\u4e00-\u9fff]{0,8}?|[是为：:　 ]|[长师人理任员授手者家席记]|(?<!\\d)年)"
 _NAMED_ZH = re.compile(
-    rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|主持|设计|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
+    rf"{_BEFORE_A_NAME_ZH}(?P<name>{CHINESE_NAME}?)(?=[，,。；;、（(\s]|$|于|在|原[是任为]|曾|自|主持|设计|提出|提议|倡议|编写|撰写|执导|发明|发现|组织|发起|创办|创立|担任|出任|牵头|负责|主张|管理|出资|捐)"
 )
 _VERB_BEFORE_NAME_ZH = re.compile("[\u4e00-\u9fff]*[是为由叫](?=[\u4e00-\u9fff]{2,}·)")
+_ASKS_WHO = re.compile(r"(?:and |so |but )?(?:who|whose|whom)\b|[^，？]{0,12}谁", re.IGNORECASE)
 _WHO_ZH = re.compile("谁|哪[位名]|[叫是]什么名字|[长任理人员师手席]叫什么")
 _NAMED_EN = re.compile(
     r"(?<![\w'’] )(?<!\w)(?:[A-Z][a-zé'’-]+ ){1,2}(?:(?:de|van|von|bin|da) )?[A-Z][a-zé'’-]+(?! [A-Z])"
@@ -47,7 +49,9 @@ _SMALL_WORD_FIRST_EN = re.compile(
 )
 # Somebody by whose name a question begins and who speaks or does something: 江澜在会上做了什么报告.
 _SPEAKER_ZH = re.compile(
-    rf"(?P<name>{CHINESE_NAME}?)(?:教授|先生|女士|院士|主任|博士|老师)?(?=(?:在[^，]{{1,20}})?(?:[说讲谈]|表示|认为|提出|提到|介绍|[做作]了|发表|怎么看|如何看|的?(?:演讲|发言|报告)))"
+    rf"(?P<name>{CHINESE_NAME}?)(?:教授|先生|女士|院士|主任|博士|老师)?(?=(?:在[^，]{{1,20}})?(?:[说讲谈]|表示|认为|提出|提到|介绍|[做作]了|发表|怎么看|如何看|的?(?:演讲|发言|报告)"
+    # What somebody was, studied, did in his life.
+    r"|(?:在[^，]{1,20}?(?:之?[前后]|以[前后]|时|期间))?(?:以前|原来|后来|早先)?(?:是[干做]什么|[干做](?:过?什么|哪一?行)|是(?:哪里|什么地方)人|毕业|出生|去世|退休)))"
 )
 _NO_PERSON_ZH = re.compile("[省市县区镇村港园馆院校厂店行局部司团会国城港岛山河湖司]$")
 _WHICH_BODY = re.compile(
@@ -94,10 +98,13 @@ _SUBJECT_EN = re.compile(
 
 def person_spoken_of(asked: str, understood: str, answer: str) -> str | None:
     """The person a turn speaks of: one its question names, else the one of its answer that it asks for."""
+    if _ASKS_WHO.match(asked) and (other := _another_than(_people_named(asked, understood), answer)):
+        return other  # "who took over from Ida Brandt?": the one who did
     for question in (asked, understood):
         if people := _people(question):
             return question[slice(*people[0])]
-        if (speaker := _SPEAKER_ZH.match(question)) and not _NO_PERSON_ZH.search(speaker["name"]):
+        speaker = _SPEAKER_ZH.match(question)
+        if speaker and not _NO_PERSON_ZH.search(speaker["name"]) and not PLACE_ZH.match(speaker["name"]):
             return speaker["name"]
     answer = answer[:_MAX_ANSWER_CHARS]
     people = _people(answer)
@@ -196,6 +203,17 @@ def _people(text: str) -> list[tuple[int, int]]:
     return people
 
 
+def _people_named(*questions: str) -> set[str]:
+    return {question[slice(*span)] for question in questions for span in _people(question)}
+
+
+def _another_than(named: set[str], answer: str) -> str | None:
+    """The one person of an answer who is not among those that the question names, None when it names nobody."""
+    answer = answer[:_MAX_ANSWER_CHARS]
+    others = {answer[start:end] for start, end in _people(answer)} - named
+    return others.pop() if named and len(others) == 1 else None
+
+
 def _only_name(asked: str, understood: str, answer: str) -> str | None:
     """The one name in an answer to a question that asks who; None when there are several."""
     question = understood or asked
@@ -209,7 +227,8 @@ def _only_name(asked: str, understood: str, answer: str) -> str | None:
             and match.group() not in question
         }
     else:
-        names = {match["name"] for match in _NAMED_ZH.finditer(answer)} if _WHO_ZH.search(question) else set()
+        who = _WHO_ZH.search(question) or _ASKS_WHO.search(question)
+        names = {match["name"] for match in _NAMED_ZH.finditer(answer)} if who else set()
     names = {name for name in names if not any(name != other and name in other for other in names)}
     return names.pop() if len(names) == 1 else None
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.conversation.antecedents import former_or_latter, pointed_at
-from rag.conversation.chinese_topics import counts_things_zh, is_any_owner_zh, is_event_zh
+from rag.conversation.chinese_topics import ASKS_ZH, counts_things_zh, is_any_owner_zh, is_event_zh
 from rag.conversation.followups import (
     EDGE,
     PERSON_ZH,
     THING_ZH,
     asks_how_zh,
     asks_of_the_whole_zh,
+    bound_zh,
     has_subject_zh,
     leans_zh,
+    of_somebody_new_zh,
     omits_owner_zh,
     own_noun_zh,
     slot_phrase_zh,
@@ -27,11 +30,22 @@ from rag.conversation.slots import Filler, Fragment, fill_slot, without_phrase_b
 from rag.conversation.spoken_of import Context, after_topic
 from rag.conversation.topics import Topic
 
-_HERE_ZH = re.compile(r"[那这]里(?!面)|[那这]儿|[那这]边")
+# 维兰那边 says itself where that is.
+_HERE_ZH = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[在到从对往向给跟和与是有去来由为]))(?:[那这]里(?!面)|[那这]儿|[那这]边)"
+)
+_NUMBERED_ZH = re.compile(
+    "(?P<number>\\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Z])号(?P<kind>[线楼车馆门院机厂井站桥船炉厅]?)"
+)
 _AMONG_ZH = re.compile("[那这]里面|[那这]其中|[那这]当中")
+_MAX_CHARS_OF_A_VERB = 3
 _THEM_ZH = re.compile("[它他她]们")
 _SUPERLATIVE_ZH = re.compile("^最[\u4e00-\u9fff]{1,3}的|哪[一个家座所]{1,2}最")
 _OCCASION_ZH = re.compile("(?:下一|上一|首|第[一二三四五六七八九十]+|历)[届次期轮批]")
+# What somebody may do or get, and for how long: of a place that treats somebody so it is the whole that is meant.
+_MAY_ZH = re.compile(
+    "能|可以|多久|多长时间|几天|什么时候|享受|有效|期限|需?要[^，]{0,4}(?:条件|手续|材料)|怎么(?:申请|办|领|报)"
+)
 _NAME_ASKED_ZH = re.compile("叫什么|名字|姓名|姓什么")
 
 
@@ -39,11 +53,16 @@ def resolve_chinese(question: str, context: Context, filler: Filler) -> str | No
     """A Chinese question with what it leaves out, None when it leaves nothing out."""
     bare = question.strip(EDGE)
     led = without_lead_zh(bare)
-    if fragment := _fragment_zh(led):
+    of_kind = _with_kind_zh(led, context.earlier)
+    if fragment := _fragment_zh(of_kind):
         return fill_slot(fragment, context.base, without_phrase_beside(context.base), filler)
     if own := slot_with_question_zh(led):
         led = f"{own[0]}{own[1]}"  # 高新区呢，归谁管？ says itself what it is about
         return f"{led}？"
+    if of_kind != led:
+        return f"{of_kind}？"
+    if new := of_somebody_new_zh(led):
+        return f"{new}？"
     if chosen := former_or_latter(led, context.earlier):
         return f"{chosen}？"
     return _with_antecedent_zh(led, context) or _with_owner_zh(bare, led, context)
@@ -103,9 +122,29 @@ def _with_antecedent_zh(led: str, context: Context) -> str | None:
         # Who "they" are is asked of the topic: 他们是谁 is no question about its name.
         if meant and without_question_words_zh(after):
             owner = "的" if pronoun.group() == "其" else "里面" if pronoun.re is _AMONG_ZH else ""
-            return f"{before}{meant}{owner}{after}？"
+            object_left_out = pronoun.re is PERSON_ZH and _repeats_the_verb_zh(after, context)
+            topic = f"{context.topic.subject}，" if object_left_out else ""
+            return f"{topic}{before}{meant}{owner}{after}？"
         return _joined_zh(context.topic, led)
     return None
+
+
+def _with_kind_zh(led: str, earlier: Sequence[str]) -> str:
+    """17号 after a question about 14号车 is 17号车."""
+    said = _NUMBERED_ZH.match(led)
+    if not said or said["kind"]:
+        return led
+    before = (found for text in earlier for found in _NUMBERED_ZH.finditer(text) if found["kind"])
+    other = next(before, None)
+    return f"{said.group()}{other['kind']}{led[said.end() :]}" if other else led
+
+
+def _repeats_the_verb_zh(after: str, context: Context) -> bool:
+    """Whether all that is said of somebody is the verb of the last question: 谁发起了请愿, and 她在哪儿发起的."""
+    subject = context.topic.subject
+    verb = re.sub(f"{ASKS_ZH.pattern}|[在是的了过从到由把哪儿里]|当时|一共|总共", "", after)
+    last = context.latest.replace(subject, "") if subject else ""
+    return 0 < len(verb) <= _MAX_CHARS_OF_A_VERB and verb in last and subject != context.person
 
 
 def _counted_zh(whole: str) -> str:
@@ -120,8 +159,12 @@ def _joined_zh(topic: Topic, question: str) -> str:
         return after_topic(topic.whole, question, "，", "？")
     own = own_noun_zh(question)
     pointed = speaks_of_zh(question)
+    if pointed and topic.subject and bound_zh(question):
+        return after_topic(topic.subject, question, "，", "？")
     points_elsewhere = pointed and topic.subject and pointed not in topic.subject
     if points_elsewhere or re.search("[他她它]们", question):
         return after_topic(topic.whole, question, "，", "？")
-    thing = None if asks_of_the_whole_zh(question) or (topic.event and not own) else topic.subject
+    for_somebody = _MAY_ZH.match(question) and topic.whole.startswith(f"{topic.subject}对")
+    of_all = asks_of_the_whole_zh(question) or for_somebody or (topic.event and not own)
+    thing = None if of_all else topic.subject
     return after_topic(thing or topic.whole, question, "，", "？")

@@ -7,10 +7,10 @@ import re
 _EDGE = " \t\n\r。.！!？?，,；;：:、"
 _COUNTER = (
     "(?:个|家|项|次|种|条|所|位|名|座|艘|届|倍|支|架|台|辆|套|门|场馆"
-    "|吨|公里|千米|米|亩|公斤|平方米|平方公里|万|亿|人(?!口)|只|头|处|户|本|份|间|款|类|批|笔|场|句|张|天|年|元|钱)"
+    "|吨|公里|千米|米|亩|公斤|平方米|平方公里|万|亿|人次|人(?!口)|只|头|处|户|本|份|间|款|类|批|笔|场|句|张|天|年|元|钱|斤|颗|株|棵|匹|枚|幅|首|册|趟)"
 )
 ASKS_ZH = re.compile(
-    rf"多少{_COUNTER}?|几{_COUNTER}|[哪何][一几]?(?:年|个|些|位|家|种|里|儿|天|处|时|地|人|月|本|款|类|条|项)|什么(?:时候|时间|地方|原因|样)?"
+    rf"多少{_COUNTER}?|几{_COUNTER}|[哪何][一几]?(?:年|个|些|位|家|种|里|儿|天|处|时|地|人|月|本|款|类|条|项|国|行|届|班|队)|什么(?:时候|时间|地方|原因|样)?"
     r"|谁|怎么样?|怎样|如何|为什么|为何|何以|多[大长高久远快深重宽厚]|几[点月号]"
 )
 _OPENS_ZH = re.compile("^(?:其中|什么是|谁是|请问|关于|那么?(?=[，,]))")
@@ -24,6 +24,12 @@ _TIME_FIRST_ZH = re.compile(
 _COUNTED_ZH = re.compile(
     rf"(?:(?:一共|总共|[现共还])?有|了)(?:(?:多少|几){_COUNTER}?+|什么|哪些|哪几{_COUNTER})(?=[^的])(?!时候|时间|地方|原因)"
 )
+# By what means, with whom: the words before what is asked for go with it: 靠什么吸引外资 is 吸引外资.
+_MEANS_ASKED_ZH = re.compile(
+    "(?:靠|按|凭|拿|通过)(?:什么|多少|啥)(?=[来去]?(?:吸引|推动|实现|解决|获得|取得|提供|维持|[收来办建交算补养赚挣]))"
+    "|[跟与和同](?:谁|哪一?个?国家?|哪一?家|哪[里儿])(?=一块儿?|一起|一同|共同|联合|合作|合[办建资伙])"
+)
+_SPENT_ZH = re.compile("(?:一共|总共)?(?P<verb>[花用])(?:掉|费)?了?(?:多少|几)钱$")
 _LISTED_ZH = re.compile("[\u4e00-\u9fff](?:什么(?!时|地|原|样|人)|哪些)(?=[\u4e00-\u9fff]{2})")
 _HAS_COUNT_ZH = re.compile("(?:一共|总共|[现共还])?有(?:多少|几)")
 _WHO_DID_ZH = re.compile(r"^(?P<thing>[^，]{2,24}?)是(?:由|在)?(?:谁|哪|什么|何|怎|如何)[^的]{0,14}的$")
@@ -59,9 +65,10 @@ _NAMED_THING_ZH = re.compile(
     f"^[^的，在]{{0,16}}?(?:{_THING_ENDS_ZH})(?!{_THING_ENDS_ZH}|[局厅部委长员和与上里中的]?[上里中和与]|[局厅部委长员])"
 )
 _ENDS_AS_A_THING_ZH = re.compile(f"(?:{_THING_ENDS_ZH}|[馆院塔桥楼寺港厂店山湖河江街站校园厅机船车])$")
+_DOCUMENT_ZH = re.compile("(?:清单|名单|目录|规划|方案|报告|草案|手册|章程|合同|计划书)$")
 _ATTRIBUTE_WORDS_ZH = (
     "面积|人口|规模|定位|总部|地点|地址|时间|数量|主题|目标|首都|省会|效果|成效|结果|影响|作用|意义|原因|目的|背景|过程|利润|营收|收入|支出|投入|产出|进口|出口|进出口|投资"
-    "|成本|价格|排名|人数|全长|总长|门票|票价|作者|名字|前身|现状|特点|优势|缺点|不足|职责|任务|主席|口号|标准|条件|期限|有效期"
+    "|成本|价格|排名|人数|全长|总长|门票|票价|作者|名字|前身|现状|特点|优势|缺点|不足|职责|任务|主席|口号|标准|成绩|条件|期限|有效期"
 )
 ATTRIBUTE_ZH = re.compile(f"(?:{_ATTRIBUTE_WORDS_ZH}|[\u4e00-\u9fff][率额量度值费价比速期])$")
 _ATTRIBUTE_ENDS_ZH = re.compile(
@@ -91,7 +98,9 @@ def without_opening_zh(text: str) -> str:
 
 def whole_zh(text: str) -> str:
     """A Chinese question without its question words: 南山港有几个码头 is left with 南山港的码头."""
-    told = ASKS_ZH.sub("", _COUNTED_ZH.sub("的", text))
+    told = ASKS_ZH.sub(
+        "", _COUNTED_ZH.sub("的", _MEANS_ASKED_ZH.sub("", _SPENT_ZH.sub(r"\g<verb>的钱", text)))
+    )
     told = re.sub(r"是(?=[^的]{1,12}的$)", "", told)
     return _TAIL_ZH.sub("", told.strip(_EDGE)) or text
 
@@ -189,7 +198,8 @@ def _part_owned(text: str, end: int) -> str | None:
 def _is_part(owner: str, noun: str) -> bool:
     """Whether what an owner has is itself a thing, and not something that is asked about it: a hall, not an area."""
     relative = _PREDICATE_ZH.search(owner) is not None and not _NAMED_THING_ZH.fullmatch(owner)
-    return ATTRIBUTE_ZH.search(noun) is None and (relative or _ENDS_AS_A_THING_ZH.search(noun) is not None)
+    part = _ENDS_AS_A_THING_ZH.search(noun) or _DOCUMENT_ZH.search(noun)
+    return ATTRIBUTE_ZH.search(noun) is None and (relative or part is not None)
 
 
 def _checked(thing: str | None) -> str | None:

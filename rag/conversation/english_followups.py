@@ -40,7 +40,8 @@ PERSON_EN = re.compile(
 )
 THING_EN = re.compile(r"\b(?:it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _POINTED_AT_EN = re.compile(
-    r"\b(?:these|those|this|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)"
+    r"\b(?:these|those|this(?! (?:year|month|week|summer|winter|spring|autumn|season|morning|evening)\b)"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )there(?! (?:is|are|was|were)\b)"
     r"|that (?:year|report|forum|zone|area|figure|company|agency|country|project|platform|plan|policy|discussion|session"
     r"|meeting|event|panel|talk|speech|deal|agreement|decision|measure|rule|scheme|fund|building|place|time|day)"
     r"|the (?:former|latter|same)"
@@ -93,7 +94,7 @@ _WITHOUT_WORDS_AFTER_EN = re.compile(r",? (?:too|as well|instead|then|also|thoug
 _OF_THE_WHOLE_EN = re.compile(
     r"(?:(?:how (?:much|many|deep|far|so)\b(?! (?!is|are|was|were|did|do|does|had|has|have|would|will"
     r"|could)\w)|which|who else|what else|any others?|such as|for example|compared|by how|why|when"
-    r"|where)\b(?! (?:\w+ ){2,})|which (?:is|are|was|were) the "
+    r"|where)\b(?! (?:\w+ ){2,})|which (?:ones?\b|(?:is|are|was|were) the )"
     r"|what (?:is|are|was|were) the (?:results?|effects?|outcome|reasons?|causes?|purpose|consequences?|impact)$"
     r"|.*\b(?:that|this|these|those)\b)",
     re.IGNORECASE,
@@ -113,6 +114,13 @@ _BESIDES_EN = re.compile(
     re.IGNORECASE,
 )
 _NAME_FIRST_EN = re.compile(r"(?:the )?[A-Z][\w'’-]*(?: [\w'’-]+){0,6}, ")
+# "What would it cost to build a pier?", "Did deckhands get anything when their boats were sold?"
+_SAID_OF_NOTHING_EN = re.compile(
+    r"it (?:take|taken|cost) to (?:\w+ ){1,3}(?:the|an?|[A-Z]|\w+s)\b", re.IGNORECASE
+)
+_OWN_PLURAL_EN = re.compile(
+    r"\b(?i:do|did|are|were|have|had|can|could|will|would|should|may|must) (?!this|was)[a-z]{4,}s\b"
+)
 _NEXT_CLAUSE_EN = re.compile(
     r"[,;.]|\b(?:and|when|that|if|because|while|which|who|before|after)\b.*$", re.IGNORECASE
 )
@@ -132,6 +140,11 @@ _ASKS_A_MEASURE_EN = re.compile(
     r"|result|effect) of (?:the )?[a-z]+",
     re.IGNORECASE,
 )
+# What it is that they say or allow was said before: "how much would the union accept?".
+_SAID_OF_IT_EN = (
+    "(?:what|how much|how many|which) (?:do|does|did|will|would|can|could) the [a-z]+(?: [a-z]+)?"
+    " (?:say|think|want|allow|accept|recommend|propose|suggest|advise|expect|demand|ask for|prefer|argue|reply|answer)"
+)
 # Whose owner, which council: a post or a body that every place has is that of the one spoken of.
 _SOMEBODYS_EN = re.compile(
     r"(?:did|does|do|was|were|is|are|has|have|had|will|can) the (?:owner|operator|driver|director|manager|author|builder|designer"
@@ -143,7 +156,10 @@ _LACKS_OBJECT_EN = re.compile(
     r"how much (?:is|are|does|do) (?:an?|the) [a-z]+(?: cost)?"
     r"|(?:can|may|do|does|must|could|are|is) (?:[a-z]+ ){1,3}(?:apply|join|enter|participate|register|qualify|attend"
     r"|take part|eligible)"
-    r"|which (?:is|are|was|were) the (?:\w+est|(?:most|least) \w+)",
+    r"|which (?:is|are|was|were) the (?:\w+est|(?:most|least) \w+)"
+    r"|(?:how many|which|what) [a-z]+ (?:took part|attended|applied|joined|participated|registered|enrolled|signed up"
+    r"|turned up|qualified|competed|responded|complained|objected|benefited)"
+    rf"|{_SAID_OF_IT_EN}",
     re.IGNORECASE,
 )
 _COMPARES_EN = re.compile("compared (?:to|with)\\b", re.IGNORECASE)
@@ -250,7 +266,7 @@ def circumstance_en(led: str) -> str | None:
 
 def asks_of_the_whole_en(led: str) -> bool:
     """Whether a follow-up speaks of all that was asked before, and not of the thing alone: "how much?", "was that new?"."""
-    return _OF_THE_WHOLE_EN.match(led) is not None
+    return (_OF_THE_WHOLE_EN.match(led) or re.fullmatch(_SAID_OF_IT_EN, led, re.IGNORECASE)) is not None
 
 
 def takes_time_en(led: str) -> bool:
@@ -271,12 +287,16 @@ def bound_en(question: str, pronoun: re.Match[str]) -> bool:
     if _NAME_FIRST_EN.match(before):
         return True  # "Indonesia, since when has it been a member?"
     named = _NAME_INSIDE_EN.search(before) or _OWN_PHRASE_EN.search(before)
+    if _SAID_OF_NOTHING_EN.match(f"{pronoun.group()}{after}"):
+        return True
+    if pronoun.group().lower() in ("their", "they") and _OWN_PLURAL_EN.search(before):
+        return True
     if re.match(r" own\b", after) or ": " in before or (named and tells_all_en(question)):
         return True
     owns = pronoun.group().lower() in ("its", "their", "his") or (
         pronoun.group().lower() == "her" and after.strip()
     )
-    return named is not None and (bool(owns) or _NEXT_CLAUSE_EN.search(before) is not None)
+    return named is not None and (bool(owns) or _NEXT_CLAUSE_EN.search(before, named.end()) is not None)
 
 
 def has_subject_en(question: str) -> bool:

@@ -26,14 +26,14 @@ from rag.conversation.english_followups import (
 from rag.conversation.followups import EDGE
 from rag.conversation.series import year_meant
 from rag.conversation.slots import Filler, Fragment, behind_preposition, fill_slot, without_phrase_beside
-from rag.conversation.spoken_of import Context, after_topic
-from rag.conversation.topics import TIME_CLAUSE_EN, Topic, clause_of
+from rag.conversation.spoken_of import Context, about_topic
+from rag.conversation.topics import TIME_CLAUSE_EN, Topic, asked_again, clause_of
 from rag.text.language import detect_language
 
 _SAME_OCCASION = re.compile(
     r",? \b(?:at|in|during|on) the same (?:session|event|forum|meeting|report|panel|place)\b", re.IGNORECASE
 )
-_COUNTED_EN = re.compile(r"^\w+(?: \w+)?s (?:in|on|at) |\bthat many ")
+_COUNTED_EN = re.compile(r"^\w+(?: \w+)?s (?:in|on|at) |^the [^,]*?(?:s|people|men|children|staff) that\b")
 _BESIDES_FIRST_EN = re.compile(r"^(?:Besides|Apart from|Other than) [^,]{1,40}, ", re.IGNORECASE)
 _OBJECT_EN = re.compile(r" [a-z]+ (?:the|an?) [a-z]")
 # "What about Wuhan, what is it making?": the question behind is asked, of what stands before it.
@@ -41,6 +41,12 @@ _ABOUT_AND_QUESTION_EN = re.compile(
     r"(?:what|how) about (?P<thing>[^,;:?]{2,40})[,;:?] ?(?P<asks>(?:and )?(?:what|how|when|where|who|why|which|is|are"
     r"|was|were|do|does|did|has|have|had|can|could|will|would)\b.+)",
     re.IGNORECASE,
+)
+# Somebody known by nothing but his post: "the Kenyan minister".
+_POST_EN = re.compile(
+    r"^the (?:[\w'’-]+ ){0,4}(?:minister|ambassador|official|director|president|chair(?:man|woman|person)?|mayor"
+    r"|governor|professor|spokes(?:man|woman|person)|manager|secretary|speaker|judge|engineer|teacher|captain|curator|head|chief|expert"
+    r"|representative|founder|author|owner)$"
 )
 _NAME_ASKED_EN = re.compile(r"\b(?:his|her) name\b|\bcalled$", re.IGNORECASE)
 
@@ -66,7 +72,7 @@ def resolve_english(question: str, context: Context, filler: Filler) -> str | No
     if pronoun and bound_en(led, pronoun):
         return None
     if noun_alone_en(led) and context.topic.subject:
-        return f"{context.topic.subject}: {led}?"
+        return about_topic(context.topic.subject, led)
     asked_for = _asked_for_en(led, pronoun, context)
     if asked_for is not None:
         return asked_for
@@ -90,10 +96,10 @@ def _asked_for_en(led: str, pronoun: re.Match[str] | None, context: Context) -> 
     said = pronoun.group().lower() if pronoun else ""
     if pronoun and THING_EN.fullmatch(said) and is_subject_en(led, pronoun) and not (who and said == "it"):
         if not context.asked_for:
-            return after_topic(context.topic.whole, led, ": ", "?")
+            return about_topic(context.topic.whole, led)
         return f"{_with_noun(led, pronoun, context.asked_for)}?"
     if re.search(r"\bthere$", led) and not pronoun and context.asked_for:
-        return after_topic(context.asked_for, led, ": ", "?")
+        return about_topic(context.asked_for, led)
     return None
 
 
@@ -101,7 +107,10 @@ def _meant_by(pronoun: re.Match[str], context: Context) -> str | None:
     """The name for a pronoun. "They" may be the zones, the people or the products: only "it" is the subject."""
     said = pronoun.group().lower()
     if PERSON_EN.fullmatch(said):
-        return None if _NAME_ASKED_EN.search(pronoun.string) else context.person
+        if _NAME_ASKED_EN.search(pronoun.string):
+            return None
+        post = context.topic.subject if _POST_EN.search(context.topic.subject or "") else None
+        return context.person or (post if said != post else None)
     return context.subject if said in ("it", "its") and not _acts_on_a_thing(context) else None
 
 
@@ -142,7 +151,7 @@ def _more_of_the_same(led: str, context: Context, filler: Filler) -> str | None:
     """The last question asked after something else or with a circumstance more: "why?", "on Sundays too?"."""
     topic = context.topic
     if compares_en(led):
-        return after_topic(topic.whole, led, ": ", "?")
+        return about_topic(topic.whole, led)
     if circumstance := circumstance_en(led):
         pronoun = PERSON_EN.search(circumstance)
         if pronoun and context.person:
@@ -161,9 +170,14 @@ def _more_of_the_same(led: str, context: Context, filler: Filler) -> str | None:
     if not adjunct:
         return None
     if clause and ": " not in context.latest and (not clause.copula or adjunct.tail):
-        tail = "" if adjunct.tail == " not" else adjunct.tail
-        return f"{adjunct.asks} {clause.aux.lower()} {clause.told}{tail}?"
-    return after_topic(topic.whole, f"{adjunct.asks}{adjunct.tail}", ": ", "?")
+        negated = adjunct.tail == " not"
+        what = (
+            clause.wh.lower() == "what" and not clause.copula
+        )  # "since when does the charter say?" would lack what it says
+        if not what and (not clause.asked or not adjunct.tail):
+            told = asked_again(clause, negated=negated)
+            return f"{adjunct.asks} {clause.aux.lower()} {told}{'' if negated else adjunct.tail}?"
+    return about_topic(topic.whole, f"{adjunct.asks}{adjunct.tail}")
 
 
 def _joined_en(topic: Topic, question: str) -> str:
@@ -173,4 +187,4 @@ def _joined_en(topic: Topic, question: str) -> str:
         asks_of_the_whole_en(question) or of_many or (topic.event and re.search(r"\b(?:them|it)\b", question))
     )
     thing = None if of_all else topic.subject
-    return after_topic(thing or topic.whole, question, ": ", "?")
+    return about_topic(thing or topic.whole, question)

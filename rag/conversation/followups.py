@@ -48,6 +48,11 @@ _POINTED_AT_ZH = re.compile(
 )
 # A phrase and what is asked of it: 高新区呢，归谁管？ 员工呢？有多少人
 _SLOT_AND_QUESTION_ZH = re.compile(r"(?P<slot>[^，,？?]{1,12}?)呢[，,？?。 ]+(?P<asks>[^，,？?]{2,14})")
+# Somebody or something new and a question that speaks of it: 馆长呢，他以前在哪儿干？
+_NEW_AND_PRONOUN_ZH = re.compile(
+    r"(?P<new>(?:(?!怎么样|如何)[^，,？?他她它]){1,12}?)呢[，,？?。 ]+(?P<before>[^，,？?]{0,6}?)"
+    r"(?:[他她它](?!们)|此人|这个人)(?P<after>[^？?]*)"
+)
 _ONLY_ASKS_ZH = re.compile(
     r"(?:一?共|总共|现在|大概)?(?:是|有|占|达到?)?(?:多少|几)[\u4e00-\u9fff]{0,3}|是?(?:什么|怎么样|怎样|如何|谁)|多[大少高长重]"
 )
@@ -65,7 +70,7 @@ _SUBJECTLESS_ZH = re.compile(
     r"^(?:为什么|为何|什么时候|何时|哪一?年|几月|在哪|是在|有哪些|有什么|有多少|有几|多少|是谁|谁|增长|增速|面积|怎么|如何|主要|目标"
     r"|结果|比例|比重|占比|第[一二三四五]|包括|为了?什么|怎样|几[个家项次年种条所位名点月号]|什么原因|原因|到|从|由|被|在[哪什谁何]|[和跟与同向对给][哪谁什]|哪[些个几家]"
     r"|有谁|有没有|需?要|能|可以|主持|地点|时间|日期|规模|总额|排名|(?:在?全[国球省市]|世界|国内)?排(?:名|第)|是不是|是否|会不会|能不能|可不可以|算不算|有人"
-    r"|多[久长大高远]|研究|[叫属]|[一总]共|平均|最[早晚多少高低大后终初先近新]"
+    r"|多[久长大高远]|够|研究|[叫属]|[一总]共|平均|最[早晚多少高低大后终初先近新]"
     r"|(?:现在|目前|如今|当时|后来|已经|一直|曾经?|至今|到底|究竟|必须|应该?|得|会(?![议长员计])|要(?![素点求])|可))"
 )
 # A clause that begins with a verb, or with 的 and no noun, is said of what was spoken of: 花了多少钱, 没休完的可以吗.
@@ -130,7 +135,7 @@ _FUNCTION_ZH = (
 _LEANING_PREDICATE_ZH = re.compile("[占增又也还排同]")
 _MEASURE_ZH = re.compile(
     r"(?:主要)?(?:[卖销运]|出口到|来自|流向|用[在于到作])|(?:全[国省市县球行]|世界|[日人])?平均|(?:之前|之后|后来|此前|此后|以前|以后|违反)|[^，]{1,3}了会|(?:在?全[国球省市])?(?:其中|里[面头]|具体|还|又|也|都|例如|比如|分别|占|比|同比|环比|增|涨|跌|降|升|减|掉|下降|上升|提高|排|哪(?:些|几[个家]|个)|有没有(?:增|涨|下|上|升"
-    r"|降|变)|原因|为什么|为何|怎么[办算弥解]|第|到|从)"
+    r"|降|变)|原因|为什么|为何|怎么[办算弥解]|第|到|从|怎么(?:[会就才]?[这那]么|[会又就]?[少多降涨升跌掉减下慢快差高低]))"
 )
 # How much, said before everything else and of nothing: 多少钱一盒.
 _ASKS_FIRST_ZH = re.compile("(?:多少钱|几块钱|多久|多[大长高重深宽]|几点)[^，]{0,4}$")
@@ -181,6 +186,12 @@ def slot_with_question_zh(question: str) -> tuple[str, str, bool] | None:
         return None
     phrase = _LEAD_OF_A_SLOT_ZH.sub("", found["slot"]) or found["slot"]
     return phrase, found["asks"], _ONLY_ASKS_ZH.fullmatch(found["asks"]) is not None
+
+
+def of_somebody_new_zh(question: str) -> str | None:
+    """A question whose pronoun means what stands before it: 馆长呢，他以前在哪儿干 asks 馆长以前在哪儿干."""
+    found = _NEW_AND_PRONOUN_ZH.fullmatch(question)
+    return f"{found['before']}{found['new']}{found['after']}" if found else None
 
 
 def asks_how_zh(question: str) -> str:
@@ -268,6 +279,13 @@ def speaks_of_zh(question: str) -> str | None:
     """The noun that a follow-up points at: 钱 in 这笔钱谁出的."""
     pointed = _SPEAKS_OF_ZH.search(question)
     return question[pointed.end()] if pointed else None
+
+
+def bound_zh(question: str) -> bool:
+    """Whether what a question points at is told in its own first clause: 免了一年的租金，这笔钱哪来的."""
+    pointed = _SPEAKS_OF_ZH.search(question)
+    first = question[: pointed.start()] if pointed else ""
+    return first.endswith(("，", ",")) and has_subject_zh(first)
 
 
 def without_question_words_zh(question: str) -> str:

@@ -21,11 +21,14 @@ _ROWS = tuple(
         "[上下]半年",
         f"第?{_COUNT_ZH}季度",
         r"(?<!\d)(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?",
-        f"第{_COUNT_ZH}[次届章条节项期批届版卷个]",
+        f"第{_COUNT_ZH}[次年届章条节项期批届版卷个]",
         f"{_COUNT_ZH}期",
         "[周星期]+[一二三四五六日天末]",
         r"(?:(?:19|20)\d{2}年?|[新旧老原]|现行|最新|上一)版",
+        rf"(?:{_COUNT_ZH}|[A-Z])号[线楼车馆门院机厂井站桥船炉厅]",
         "春季|夏季|秋季|冬季",
+        "早[餐饭]|[午中][餐饭]|晚[餐饭]",
+        r"\b(?:breakfast|lunch|dinner|supper)s?\b",
         rf"\b(?:{_MONTH_EN})\b",
         rf"\b(?:{_DAY_EN})\b",
         rf"\b(?:{_ORDINAL_EN}) (?:quarter|half)\b",
@@ -42,9 +45,11 @@ _NUMBERS = {
     )
 }
 _NUMBERS |= {digit: n for n, digit in enumerate("一二三四五六七八九十", start=1)} | {"两": 2, "a": 1}
+_YEAR_COUNTED_ZH = re.compile("第[一二三四五六七八九十]年")
 _NEIGHBOUR = re.compile(
-    r"(?P<before>(?:再?[前上]一年|\b(?:in )?the (?:year before|previous year|preceding year)\b(?: that)?))"
-    r"|(?P<after>(?:[后下]一年|次年|\b(?:in )?the (?:year after|following year|next year)\b(?: that)?))",
+    r"(?P<before>(?:再?[前上]一年|\b(?:in )?the (?:year before|previous year|preceding year|prior year|year prior)\b(?: that)?))"
+    r"|(?P<after>(?:再?[后下]一年|次年|翌年|转年|(?<![\u4e00-\u9fff])第二年(?![级度])"
+    r"|\b(?:in )?the (?:year after|following year|next year|subsequent year)\b(?: that)?))",
     re.IGNORECASE,
 )
 _YEARS_AWAY = re.compile(
@@ -70,6 +75,8 @@ def year_meant(phrase: str, question: str) -> str | None:
     if not year:
         return None
     first = int(year.group()[:4])
+    if phrase.startswith("第") and _YEAR_COUNTED_ZH.search(question):
+        return None  # after 合同第一年 the second year is the contract's
     if neighbour := _NEIGHBOUR.fullmatch(phrase):
         return str(first + (1 if neighbour["after"] else -1))
     away = _YEARS_AWAY.fullmatch(phrase)

@@ -15,11 +15,12 @@ _NOT_IN_A_SLOT = re.compile(r"[，,。；;？?]|多少|什么|[哪谁何几怎]"
 _ASKED_ZH = re.compile("(?:哪[些个家]|什么)$")
 _BAD_EDGE_ZH = re.compile(
     r"[的了是在和与有为多少几哪什么谁吗呢到达占被把对从由个家项次种条位名年月日时座所支\W\d]+|哪些|哪个|多少|如何|其中"
+    r"|一块儿?|一起|一同|共同|分别|大约|大概|主要|已经|目前|现在"
 )
 _RUN_ZH = re.compile("[\u4e00-\u9fff]+|[A-Za-z]+")
 # Years, counts and question words stand between the words that may be replaced; 去 and 在 do so before a place.
 _BETWEEN_RUNS_ZH = re.compile(
-    "[现共还]?有(?=多|几|哪|什么)|(?:19|20)[0-9]{2}年?(?:[上下]半年)?|第[一二三四1-4]季度|[上下]半年|[0-9]+月份?|多[少大长高久]|几[个家项次种条所位名座艘届倍人天年]?|哪[些个家里年位]|什么|谁|怎么样?|如何|[的是]"
+    "[现共还]?有(?=多|几|哪|什么)|(?:19|20)[0-9]{2}年?(?:[上下]半年)?|第[一二三四1-4]季度|[上下]半年|[0-9]+月份?|多[少大长高久]|几[个家项次种条所位名座艘届倍人天年块枚斤颗株棵匹册幅首]?|哪[些个家里年位]|什么|谁|怎么样?|如何|[的是]"
 )
 _MAX_SHORT_RUN = 3
 # The owner in "Lima's exports" is Lima: what takes its place keeps the 's.

@@ -46,7 +46,7 @@ _OWNED_TOPIC_ZH = re.compile(
     r"(?P<year>(?:19|20)\d{2}年)?[^，。；？]{2,30}?(?P<asks>(?:又?是|有|达到?|为)(?:多少|什么|哪些|谁)[^，。]{0,4}[？?]?)"
 )
 _COUNT_BEFORE_ZH = re.compile(
-    r"(?:多少|几)[个家项次种条所位名座艘届支架台辆套门只头户本份间款类批场]?(?P<modifier>[\u4e00-\u9fff]{0,6})$"
+    r"(?:多少|几)[个家项次种条所位名座艘届支架台辆套门只头户本份间款类批场块枚斤颗株棵匹册幅首]?(?P<modifier>[\u4e00-\u9fff]{0,6})$"
 )
 # These nouns belong to something done and not to a thing: the effect of the measure.
 _OF_AN_ACTION_ZH = re.compile("(?:效果|成效|结果|影响|作用|意义|原因|目的|背景|过程|后果|好处)$")
@@ -58,6 +58,9 @@ _MEASURE_EN = re.compile(
     "(?:share|percentage|proportion|number|amount|total|rate|level|value|size|part|year)s?"
 )
 _COUNTED_EN = re.compile(r"\bhow many (?P<things>(?:[a-z-]+ ){0,2}?[a-z-]{2,}s)\b", re.IGNORECASE)
+_UNITS_EN = frozenset(
+    ("minutes", "hours", "days", "nights", "weeks", "months", "years", "times", "tonnes", "tons", "miles")
+)
 _OWNER_ENDS = re.compile("['’]s\\b")
 _OWNER_ALONE_EN = re.compile(r"(?P<owner>[\w-]+)['’]s")
 _NOUN_OF_OWNER_EN = re.compile(
@@ -197,7 +200,7 @@ def _asked_of_the_thing_zh(fragment: Fragment, question: str) -> str | None:
         if of_action
         else topic.subject or (prefix if 2 <= len(prefix) <= _WHOLE_SLOT_CHARS else None)
     )
-    counted = re.search(r"(?:多少|几)[\u4e00-\u9fff]", question)
+    counted = re.search(r"(?:多少|几(?![点月号时岁]))[\u4e00-\u9fff]", question)
     if not thing or phrase in question or (not attribute and not counted) or is_place_zh(phrase):
         return None
     if len(phrase) == 2 and thing[-1] == phrase[-1] and not ends_as_a_thing_zh(thing):
@@ -236,6 +239,12 @@ def _filled_en(fragment: Fragment, latest: str, filler: Filler) -> str | None:
     if fragment.preposition and not NAME_EN.search(phrase):
         return None
     counted = _COUNTED_EN.search(latest) if re.fullmatch(r"[a-z-]+(?: [a-z-]+)?s", phrase) else None
+    if counted and counted["things"] in _UNITS_EN and counted["things"] != phrase:
+        does = topic_of(latest).subject or ""
+        at = latest.find(f" {does} ") + 1
+        return (
+            _replaced(latest, (at, at + len(does)), phrase) if at and re.fullmatch("[a-z]+s", does) else None
+        )
     if counted and filler.similarity:
         return _replaced(latest, counted.span("things"), phrase)
     clause, subject = clause_of(latest), topic_of(latest).subject
@@ -346,7 +355,8 @@ def _clear_winner(scored: Sequence[tuple[float, Span]]) -> Span | None:
 
 
 def _replaced(question: str, span: Span, phrase: str) -> str:
-    article = "the " if question[slice(*span)].startswith("the ") and phrase.islower() else ""
+    noun_last = phrase.rsplit(" ", maxsplit=1)[-1].islower() and not _OWNER_ENDS.search(phrase)
+    article = "the " if question[slice(*span)].startswith("the ") and noun_last else ""
     return f"{question[: span[0]]}{article}{phrase}{question[span[1] :]}"
 
 
@@ -362,9 +372,12 @@ def _half(phrase: str, question: str, filler: Filler) -> Span | None:
         return None
     # A name takes the place of the owner, not of what is measured of him.
     measured = ATTRIBUTE_ZH.search(question[slice(*attribute)]) and not ATTRIBUTE_ZH.search(phrase)
-    halves = [] if measured and len(phrase) > 2 else [attribute]
+    of_action = _OF_AN_ACTION_ZH.search(question[slice(*attribute)]) and not _OF_AN_ACTION_ZH.search(phrase)
+    halves = [] if measured and (len(phrase) > 2 or of_action) else [attribute]
     chinese = detect_language(question) != "en"
-    if (chinese and _may_replace_owner(phrase, owner, owner)) or (not chinese and not phrase.islower()):
+    if (chinese and (of_action or _may_replace_owner(phrase, owner, owner))) or (
+        not chinese and not phrase.islower()
+    ):
         halves.append((start, start + len(owner)))
     scores = filler.similarity(phrase, [question[slice(*half)] for half in halves])
     best = max(range(len(halves)), key=lambda at: scores[at])

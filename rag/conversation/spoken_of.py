@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from rag.conversation.antecedents import asks_for_a_body, body_of, person_spoken_of, subject_of
 from rag.conversation.chinese_topics import is_time_zh
 from rag.conversation.english_followups import without_lead_en
+from rag.conversation.english_phrases import PREPOSITION
 from rag.conversation.followups import EDGE, own_noun_zh, without_lead_zh
 from rag.conversation.series import YEAR_EN, YEAR_ZH
 from rag.conversation.slots import without_phrase_beside
-from rag.conversation.topics import Topic, clause_of, topic_of
+from rag.conversation.topics import Topic, clause_of, topic_of, topic_of_phrase
 from rag.text.language import detect_language
 from rag.types import Turn
 
@@ -22,7 +23,8 @@ TURNS_SEARCHED = 3
 _MAX_ANSWER_CHARS = 2_000
 _PLACED_EN = re.compile(r"(?:[a-z]+ed|found|built|made|held|sold|seen) (?:at|in|on|near|from) ")
 # What somebody said besides is no topic of its own.
-_MORE = re.compile(r"^what else (?:did|does|do|has) \S+(?: \S+)? (?:say|said|mention)", re.IGNORECASE)
+_MORE = re.compile(r"^what else (?:did|does|do|has) \S+(?: \S+){0,4} (?:say|said|mention)", re.IGNORECASE)
+_PREPOSITION_FIRST_EN = re.compile(rf"{PREPOSITION}\b", re.IGNORECASE)
 _WHY = re.compile(r"[，:] ?(?:为什么|为何|原因|why\b)", re.IGNORECASE)
 
 
@@ -57,8 +59,12 @@ class Context:
             latest=_understood(turns[-1]),
             earlier=tuple(_understood(turn) for turn in recent),
             base=_base(turns),
-            topic=_topic(next((turn for turn in recent if not _MORE.search(_understood(turn))), turns[-1])),
-            subject=next((thing for turn in recent if (thing := _thing(turn)) and thing != person), None),
+            topic=_topic(
+                next((turn for turn in recent if not _MORE.search(_understood(turn))), turns[-1]), recent
+            ),
+            subject=next(
+                (thing for turn in recent if (thing := _thing(turn, recent)) and thing != person), None
+            ),
             person=person,
             asked_for=body_of(_understood(turns[-1]), turns[-1].answer),
             asks_for_a_body=asks_for_a_body(_understood(turns[-1])),
@@ -89,7 +95,7 @@ def _joined(turn: Turn) -> tuple[str, str] | None:
         parts = understood.split(link)
         own = asked.count(link) + 1
         if len(parts) > own and not is_time_zh(link.join(parts[:-own])):
-            return link.join(parts[:-own]), link.join(parts[-own:])
+            return link.join(parts[:-own]).removeprefix("About "), link.join(parts[-own:])
     return None
 
 
@@ -101,9 +107,9 @@ def _base(turns: Sequence[Turn]) -> str:
     return _understood(turns[-1])
 
 
-def _thing(turn: Turn) -> str | None:
+def _thing(turn: Turn, turns: Sequence[Turn]) -> str | None:
     """What "it" means after a turn."""
-    topic = _topic(turn)
+    topic = _topic(turn, turns)
     own = subject_of(_asked(turn)) if _joined(turn) else subject_of(_understood(turn))
     english = detect_language(_understood(turn)) == "en"
     found = (topic.subject, own) if english else (own, topic.subject)
@@ -112,12 +118,18 @@ def _thing(turn: Turn) -> str | None:
     return next(filter(None, found), None) or (None if topic.event else subject_of(topic.whole))
 
 
-def _topic(turn: Turn) -> Topic:
+def _known_topic(phrase: str, earlier: Sequence[Turn]) -> Topic | None:
+    """The topic that a phrase was made of: it tells what the phrase is about better than the phrase does."""
+    topics = (topic_of(without_phrase_beside(_understood(turn))) for turn in earlier)
+    return next((topic for topic in topics if topic.whole == phrase), None)
+
+
+def _topic(turn: Turn, turns: Sequence[Turn]) -> Topic:
     """What a turn is about; of a topic and a question joined it is the topic, with the noun that was asked for."""
     joined = _joined(turn)
     if not joined:
         return topic_of(without_phrase_beside(_understood(turn)))
-    topic, question = topic_of(joined[0]), joined[1]
+    topic, question = _known_topic(joined[0], turns) or topic_of_phrase(joined[0]), joined[1]
     noun = own_noun_zh(question) if detect_language(question) != "en" else None
     if not noun:
         return Topic(topic.subject, joined[0].strip(EDGE), topic.event)
@@ -125,6 +137,12 @@ def _topic(turn: Turn) -> Topic:
     return Topic(
         owner, f"{owner}的{noun}", False, f"{owner}的{noun}" if re.search("[叫是谁]", question) else None
     )
+
+
+def about_topic(topic: str, question: str) -> str:
+    """An English question behind the topic it lacks."""
+    opening = "" if _PREPOSITION_FIRST_EN.match(topic) else "About "
+    return after_topic(f"{opening}{topic}", question, ": ", "?")
 
 
 def after_topic(topic: str, question: str, link: str, mark: str) -> str:

@@ -6,6 +6,19 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.conversation.chinese_topics import is_event_zh, thing_zh, whole_zh, without_opening_zh
+from rag.conversation.english_phrases import (
+    AUX,
+    BE,
+    DETERMINER,
+    HAVE,
+    PARTICIPLE,
+    PREPOSITION,
+    STOPS_EN,
+    Clause,
+    measured_of,
+    phrase_without_helper,
+    subject_of_passive,
+)
 from rag.text.language import detect_language
 
 _EDGE = " \t\n\r。.！!？?，,；;：:、"
@@ -26,6 +39,11 @@ class Topic:
     subject_asked_for: str | None = None
 
 
+def topic_of_phrase(phrase: str) -> Topic:
+    """The topic that stands before a question; one that a whole question was made into speaks of no one thing."""
+    return Topic(None, phrase, True) if _PHRASE_OF_A_QUESTION_EN.match(phrase) else topic_of(phrase)
+
+
 def topic_of(question: str) -> Topic:
     """The topic of a question; of a phrase without question words it is the phrase."""
     text = question.strip(_EDGE)
@@ -34,9 +52,17 @@ def topic_of(question: str) -> Topic:
     text = without_opening_zh(text)
     whole = whole_zh(text)
     described = whole if re.search("[是叫](?:谁|什么名字|哪[位名])", text) else None
+    if did := _WHO_DID_IT_ZH.fullmatch(text):
+        described = f"{did['did']}{did['thing']}的人"
+    elif holds := _WHO_HOLDS_ZH.fullmatch(text):
+        described = f"{holds['body']}的{holds['post']}"
     return Topic(thing_zh(text), whole, is_event_zh(text), described)
 
 
+_WHO_DID_IT_ZH = re.compile("(?P<thing>[^，的]{2,16})是由?谁(?P<did>[^，的]{1,5})的")
+_WHO_HOLDS_ZH = re.compile(
+    "(?P<body>[^，]{2,16}?)(?:[是由]谁|谁)(?:来|在)?(?:当|任|担任|做)的?(?P<post>[\u4e00-\u9fff]{2,5}?)"
+)
 _ASKS_EN = re.compile(
     "(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|can|has)\\b", re.IGNORECASE
 )
@@ -45,38 +71,20 @@ _ASKS_EN = re.compile(
 
 _MAX_WORDS_OF_A_THING = 7
 _MAX_NOUNS_BESIDE_A_NAME = 4
-_HAVE = ("has", "have", "had")
-_BE = ("is", "are", "was", "were")
-_AUX = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
-_PREPOSITION = (
-    "(?:in|at|by|for|from|to|with|on|since|until|under|of|about|after|before"
-    "|during|through|into|over|as|within|without|between|against|per|than)"
-)
 _CLAUSE_EN = re.compile(
-    rf"^(?:and |but |so )?(?P<wh>(?:{_PREPOSITION} )?(?:who|whom|whose|what|which|when|where|why"
-    rf"|how)\b(?P<noun>(?: (?!{_AUX}\b)[\w'’%-]+){{0,6}}?)) "
-    rf"(?P<aux>{_AUX})\b (?P<rest>.+)$",
+    rf"^(?:and |but |so )?(?P<wh>(?:{PREPOSITION} )?(?:who|whom|whose|what|which|when|where|why"
+    rf"|how)\b(?P<noun>(?: (?!{AUX}\b)[\w'’%-]+){{0,6}}?)) "
+    rf"(?P<aux>{AUX})\b (?P<rest>.+)$",
     re.IGNORECASE,
 )
 _YES_NO_EN = re.compile(
-    rf"^(?:and |but |so )?(?P<wh>)(?P<noun>)(?P<aux>{_AUX})\b (?P<rest>.+)$", re.IGNORECASE
+    rf"^(?:and |but |so )?(?P<wh>)(?P<noun>)(?P<aux>{AUX})\b (?P<rest>.+)$", re.IGNORECASE
 )
 _WHO_EN = re.compile(
     r"^(?:and )?(?:(?:who|what)\b|(?:which|what|how (?:many|much))\b(?= \w+)) ?(?P<rest>.+)$", re.IGNORECASE
 )
-_NAME_EN = (
-    r"[A-Z0-9\u4e00-\u9fff][\w'’.&-]*(?: (?:of (?:the )?|& |and (?=[A-Z])|de |van |von )?[A-Z0-9][\w'’.&-]*)*"
-)
+_NAME_EN = r"[A-Z0-9\u4e00-\u9fff][\w'’.&·-]*(?: (?:of (?:the )?|& |and (?=[A-Z])|de |van |von )?[A-Z0-9][\w'’.&-]*)*"
 _NAMED_EN = re.compile(rf"^(?:(?:the|an?) )?(?:[a-z][\w-]* ){{0,2}}?(?P<name>{_NAME_EN})")
-_VERB_ENDING = re.compile(
-    r"(?:\w{2,}ed|meant|held|built|set|made|known|run|given|paid|told|written|found|sold|spent|born|won"
-    r"|come|gone|been|become|grown|risen|fallen|lost|left|seen|led|cost|chosen|taken|done|going|allowed)$"
-)
-_STOPS_EN = frozenset(
-    f"{_PREPOSITION[3:-1]}|{_AUX[3:-1]}|when|where|why|who|which|that|because|if|while|and|or|still|ever|also|not|too".split(
-        "|"
-    )
-)
 _NO_NOUN = frozenset(
     [
         "i",
@@ -101,7 +109,14 @@ _NO_NOUN = frozenset(
         "one",
     ]
 )
-_DETERMINER = frozenset(("the", "a", "an"))
+# "the ambulances go out", "the minister say his country has".
+_ENDS_A_VERB = _NO_NOUN | {"out", "up", "off", "down", "back", "away"}
+_PLURAL_EN = re.compile("[^su]s$")
+_NOUN_AND_VERB_EN = re.compile(
+    rf"[a-z-]+(?<!ly) (?!(?:{'|'.join(sorted(STOPS_EN))}|the|an?|then|yesterday|there|here|first|alone|again|more|less|most|least"
+    r"|up|down|out|off|altogether|overall|abroad|overseas|worldwide|[a-z]+ly)\b)[a-z-]+"
+    rf"(?= (?:{'|'.join(sorted(STOPS_EN))})\b|$)"
+)
 _OWNED_EN = re.compile(
     r"^(?:the |an? )?(?:[a-z][\w-]* ){1,3}?(?:of|for) (?P<owner>(?:the |an? )?[\w'’&-]+.*)$"
 )
@@ -112,6 +127,10 @@ _PLACED_DOER_EN = re.compile(
     r"(?: [a-z]+(?= (?!(?:then|now|today|yesterday|there|here|first|last|next|alone|again|more|less|most|least|up|down|out|in|on"
     r"|off|over|from|for|with|about|at|to|into|of|by|altogether|overall|[a-z]+ly)$)[a-z]+$))?)"
     r" (?!(?:in|of|at|for|on|to|and|or|by|from|with)\b)[a-z]+\b"
+)
+# "the Chancellor's Scholarship" is one name.
+_NAME_WITH_OWNER_EN = re.compile(
+    r"(?:the )?[A-Z][\w-]*['’]s [A-Z][\w-]*(?: [A-Z][\w-]*)*(?= (?:worth|old|long)$|$)"
 )
 # No owner: "the women's 100 metres record" is one thing.
 _KIND_OF_RECORD_EN = re.compile(
@@ -131,36 +150,18 @@ _YEAR_AT_END_EN = re.compile(
 
 # "How many restrictions are on the list?" speaks of the list, "what is wrong with the ramp?" of the ramp.
 _ON_SOMETHING_EN = re.compile(
-    r"(?:in|on|at|wrong with|part of) (?P<thing>(?:the |an? )?[\w'’&-]+.*?)(?= according to |$)"
+    r"(?:in|on|at|inside|within|under|behind|near|wrong with|part of) (?P<thing>(?:the |an? )?[\w'’&-]+.*?)"
+    r"(?= according to | (?:now|today|then|currently|at present)$|$)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """An English question in its parts: "how many docks" + "does" + "the port have"; `noun` is "many docks"."""
-
-    wh: str
-    noun: str
-    aux: str
-    rest: str
-
-    @property
-    def copula(self) -> bool:
-        """Whether it asks what something is, as "what is the area of Lima", and not what happens."""
-        passive = _VERB_ENDING.match(self.rest.split(" ")[0]) or _subject_of_passive(self.rest)
-        return bool(self.wh) and self.aux.lower() in _BE and not passive
-
-    @property
-    def told(self) -> str:
-        """What the question says of the thing it asks for: "the port have that many docks"."""
-        noun = self.noun.strip().removesuffix("else").strip()
-        if noun and self.aux.lower() in (*_HAVE, *_BE) and _VERB_ENDING.match(self.rest.split(" ")[0]):
-            return f"{noun.removeprefix('many ')} {self.rest}"
-        return (
-            f"{self.rest} that {noun}"
-            if noun.split(" ")[0] in ("many", "much")
-            else f"{self.rest} {noun}".strip()
-        )
+# A phrase that a question was turned into before: "the mills that closed", "what the council said".
+_PHRASE_OF_A_QUESTION_EN = re.compile(rf"the [^,]*? that\b|(?:what|who) (?!{AUX} )[a-z]")
+_WHEN_FIRST_EN = re.compile(
+    r"(?P<when>(?:in|at|on|during|under|by|since|between|after|before) [^,?]{2,80}), "
+    rf"(?P<asks>(?:who|what|which|when|where|why|how|{AUX})\b.+)",
+    re.IGNORECASE,
+)
 
 
 def clause_of(question: str) -> Clause | None:
@@ -171,8 +172,15 @@ def clause_of(question: str) -> Clause | None:
         question.strip(_EDGE),
         flags=re.IGNORECASE,
     )
+    if when := _WHEN_FIRST_EN.fullmatch(text):
+        text = f"{when['asks']} {when['when'][:1].lower()}{when['when'][1:]}"
     match = _CLAUSE_EN.match(text) or _YES_NO_EN.match(text)
     return Clause(match["wh"], match["noun"].strip(), match["aux"], match["rest"]) if match else None
+
+
+def asked_again(clause: Clause, *, negated: bool = False) -> str:
+    """What a question says after its helping verb, to be asked again with other words before it."""
+    return clause.told(_short_en(_doer_en(_first_clause(clause))), negated=negated)
 
 
 def _topic_en(text: str) -> Topic:
@@ -180,17 +188,38 @@ def _topic_en(text: str) -> Topic:
     if clause:
         if there := _ON_SOMETHING_EN.match(clause.rest) if clause.copula else None:
             noun = clause.noun.removeprefix("many ").removeprefix("much ")
-            return Topic(_short_en(there["thing"]), f"{noun} {clause.rest}".strip(), False)
+            return Topic(_short_en(there["thing"]), f"{noun or 'what is'} {clause.rest}", False)
         if clause.rest.startswith("there ") and clause.noun.startswith("many "):
             return Topic(
                 None, f"{clause.noun.removeprefix('many ')} {clause.rest.removeprefix('there ')}", False
             )
-        rest = replace(clause, rest=TIME_CLAUSE_EN.sub("", re.split("[,;:]", clause.rest)[0]))
-        subject = _owner_en(rest.rest) if clause.copula else _doer_en(rest)
-        return Topic(_short_en(subject), clause.told, not clause.copula)
+        if clause.copula:
+            return _topic_of_copula(clause)
+        subject = _short_en(_doer_en(_first_clause(clause)))
+        whole = clause.phrase(subject) or clause.told(subject)
+        return Topic(None if clause.asks_for_one else subject, whole, True)
     who = _WHO_EN.match(text)
-    told = who["rest"] if who and " " in who["rest"] else text
-    return Topic(_short_en(_first_thing_en(told) if who else _owner_en(told)), told, who is not None)
+    told = who["rest"] if who else text
+    phrase = phrase_without_helper(text) if who else None
+    subject = _first_thing_en(told) if who else _owner_en(told)
+    return Topic(_short_en(subject), phrase or told, who is not None)
+
+
+def _first_clause(clause: Clause) -> Clause:
+    return replace(clause, rest=TIME_CLAUSE_EN.sub("", re.split("[,;:]", clause.rest)[0]))
+
+
+def _topic_of_copula(clause: Clause) -> Topic:
+    """The topic of a question for what something is: the height of the tower, the owner of the mill."""
+    if cleft := re.match("it (?=(?:to|that) )", clause.rest):
+        return Topic(None, f"the {clause.asked} {clause.rest[cleft.end() :]}", True)
+    subject = _short_en(_owner_en(_first_clause(clause).rest))
+    whole = measured_of(clause, clause.rest) or clause.told(subject)
+    if re.match("who\\b", clause.wh, re.IGNORECASE) and re.match(
+        "[a-z]+(?: [a-z]+)? (?:of|in|at) ", clause.rest
+    ):
+        whole = re.sub("^(?!the |an? )", "the ", whole)
+    return Topic(subject, whole, False)
 
 
 def _short_en(subject: str | None) -> str | None:
@@ -200,10 +229,12 @@ def _short_en(subject: str | None) -> str | None:
 
 def _owner_en(phrase: str) -> str | None:
     """What a phrase with an attribute is about: Norland in "the exports of Norland in 2020"."""
-    phrase = _YEAR_AT_END_EN.sub("", phrase)
+    phrase = re.sub(r" worth\b.*$", "", _YEAR_AT_END_EN.sub("", phrase))
     if _KIND_OF_RECORD_EN.match(phrase):
         return phrase
-    if possessive := re.match(r"^(?P<owner>(?:the )?[\w .&-]+?)(?:['’]s|(?<=s)['’]) ", phrase):
+    if name := _NAME_WITH_OWNER_EN.match(phrase):
+        return name.group()
+    if possessive := re.match(r"^(?P<owner>(?:the )?[\w .&·-]+?)(?:['’]s|(?<=s)['’]) ", phrase):
         return possessive["owner"]
     owned = _OWNED_EN.match(phrase)
     return (owned["owner"] if owned else phrase) or None
@@ -212,29 +243,36 @@ def _owner_en(phrase: str) -> str | None:
 def _doer_en(clause: Clause) -> str | None:
     """The subject of the verb, without the verb: the Harlan mill in "the Harlan mill close"."""
     words = clause.rest.split(" ")
-    if words[0].lower() in _NO_NOUN or words[0].lower() in ("been", "be") or _VERB_ENDING.match(words[0]):
+    if words[0].lower() in _NO_NOUN or words[0].lower() in ("been", "be") or PARTICIPLE.match(words[0]):
         return _first_thing_en(clause.rest)
-    passive = _subject_of_passive(clause.rest) if clause.aux.lower() in _BE else None
+    passive = subject_of_passive(clause.rest) if clause.aux.lower() in BE else None
     if passive:
         return passive
+    if "been" in words and clause.aux.lower() in HAVE:
+        return " ".join(words[: words.index("been")])
     if (
-        clause.aux.lower() in _HAVE
-        and words[0].lower() in _DETERMINER
-        and not any(_VERB_ENDING.match(word) for word in words)
+        clause.aux.lower() in HAVE
+        and words[0].lower() in DETERMINER
+        and not any(PARTICIPLE.match(word) for word in words)
     ):
         return _first_thing_en(clause.rest)  # "which city has the longest line" has no other verb
     if placed := _PLACED_DOER_EN.match(clause.rest):
         return placed["doer"]
     named = _NAMED_EN.match(clause.rest)
+    named = None if named and named.group().endswith(("'s", "’s", "s'", "s’")) else named
     after = clause.rest[named.end() :].split() if named else []
     if not named or (after and after[0].lower() in ("to", "at", "and", "or", "of")):
         return _up_to_verb(words)
     # Behind a name stands the verb, or a noun that belongs to the name and then the verb: "the Harlan mill close".
     beside = {word.lower() for word in after[:2]}
-    own_noun = words[0].lower() in _DETERMINER and len(after) > 1 and after[0].lower() not in _STOPS_EN
-    if not own_noun or beside & (_NO_NOUN | _DETERMINER):
+    if clause.asked and _NOUN_AND_VERB_EN.match(" ".join(after)):
+        return f"{named.group()} {after[0]}"  # what is asked for is no object behind the verb: "Northbay port import"
+    own_noun = words[0].lower() in DETERMINER and len(after) > 1 and after[0].lower() not in STOPS_EN
+    if not own_noun or beside & (_NO_NOUN | DETERMINER):
         return named.group()
-    stop = next((at for at, word in enumerate(after) if word.lower() in _STOPS_EN | _DETERMINER), 0)
+    stop = next((at for at, word in enumerate(after) if word.lower() in STOPS_EN | DETERMINER), 0)
+    if stop == 1 and after[1].lower() not in ("have", "do", "be"):
+        return named.group()
     if not stop and len(after) <= _MAX_NOUNS_BESIDE_A_NAME - 1 and not after[-1].endswith("s"):
         stop = len(after)  # the verb stands last: "the Lima tea festival attract"
     nouns = after[: stop - 1] if 2 < stop <= _MAX_NOUNS_BESIDE_A_NAME else after[:1]
@@ -243,13 +281,16 @@ def _doer_en(clause: Clause) -> str | None:
 
 def _up_to_verb(words: list[str]) -> str | None:
     """The noun phrase before the verb of "the adult ticket cost after April": the verb stands before a preposition."""
-    first = 1 if words[0].lower() in _DETERMINER else 0
+    first = 1 if words[0].lower() in DETERMINER else 0
     end = next(
-        (at for at in range(first, len(words)) if words[at].lower() in _STOPS_EN | _DETERMINER), len(words)
+        (at for at in range(first, len(words)) if words[at].lower() in STOPS_EN | DETERMINER | _ENDS_A_VERB),
+        len(words),
     )
     if end < len(words) and words[end].lower() == "of" and end - first >= 1:
         # What stands before "of" is a noun: the verb comes later, in "the biggest deal of the 2022 fair concern" last.
         return " ".join(words[:-1]) if len(words) - end > 2 and words[-1].islower() else " ".join(words)
+    if end == len(words) and end - first > 2 and _PLURAL_EN.search(words[-1]):
+        return " ".join(words[: first + 1])  # "the club charge new members": the verb is not last
     if end - first >= 2 and (end == len(words) or words[end].lower() != "to" or len(words) - end < 3):
         return " ".join(words[: end - 1])
     if end < len(words) and len(words) - end > 2:  # "the ferry service to Tarn Island begin"
@@ -257,28 +298,17 @@ def _up_to_verb(words: list[str]) -> str | None:
     return " ".join(words[: max(first + 1, end - 1)]) if end - first else None
 
 
-def _subject_of_passive(rest: str) -> str | None:
-    """The bridge at Corran in "the bridge at Corran repaired after the flood"; None without a participle."""
-    words = rest.split(" ")
-    for at, word in enumerate(words[1:], start=1):
-        if _VERB_ENDING.match(word) and words[at - 1].lower() not in _DETERMINER and word.islower():
-            after = words[at + 1] if at + 1 < len(words) else ""
-            if not after or after.lower() in _STOPS_EN or after.lower() in _DETERMINER:
-                return " ".join(words[:at])
-    return None
-
-
 def _first_thing_en(text: str) -> str | None:
     """The first noun phrase with an article or a name in the text behind a verb."""
     words = text.split(" ")
     for at, word in enumerate(words):
-        if word.lower() not in _DETERMINER and not (word[:1].isupper() and word != "I"):
+        if word.lower() not in DETERMINER and not (word[:1].isupper() and word != "I"):
             continue
         end = next(
             (
                 n
                 for n in range(at + 1, len(words))
-                if words[n].lower() in _STOPS_EN - {"of"} or words[n].endswith(("n't", "n’t"))
+                if words[n].lower() in STOPS_EN - {"of"} or words[n].endswith(("n't", "n’t"))
             ),
             len(words),
         )
