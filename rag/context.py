@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.markup import starts_item
 from rag.text.normalize import squeeze
 from rag.types import Chunk, Document, Metadata
 
@@ -14,6 +15,10 @@ MONTHS = tuple(_MONTH_NAMES.split())
 # A line of a letterhead is no longer than a short sentence: 45 Chinese characters or 135 Latin letters.
 _MAX_LEAD_LINES, _MAX_LEAD_BYTES = 7, 135
 _LEADING = ("heading", "front", "paragraph")
+# A line of dialogue or verse: who speaks, a question, words in quotation marks that end a sentence.
+_SAID = re.compile(
+    r"^[“\"「『].*[。！？.!?][”\"」』]$|[？?]$|^[\u4e00-\u9fff]{1,3}：(?=.*[。！？]$)"
+)
 # What is counted begins the text.
 _NUMBERED = re.compile(
     r"[#*]*\s*(?:[（(]?[一二三四五六七八九十]{1,3}[、）)]|第[一二三四五六七八九十\d]+[章编节部条]"
@@ -67,7 +72,13 @@ def lead_lines(document: Document) -> list[str]:
     found: list[str] = []
     for block in document.blocks[:_MAX_LEAD_LINES]:
         text = " ".join(document.text[block.start : block.end].split())
-        if block.kind not in _LEADING or len(text.encode()) > _MAX_LEAD_BYTES or _NUMBERED.match(text):
+        if (
+            block.kind not in _LEADING
+            or len(text.encode()) > _MAX_LEAD_BYTES
+            or _NUMBERED.match(text)
+            or starts_item(text)
+            or _SAID.search(text)
+        ):
             break
         found.append(text)
     return found

@@ -37,7 +37,7 @@ def han_names(text: str, vocabulary: Vocabulary, sources: Sources) -> list[HanNa
         return []
     found: list[HanName] = []
     if sources.pinyin:
-        found += _read_aloud(text, vocabulary)
+        found += _read_aloud(text, vocabulary, sources)
     if sources.foreign_names:
         found += [
             name
@@ -47,7 +47,7 @@ def han_names(text: str, vocabulary: Vocabulary, sources: Sources) -> list[HanNa
     return sorted(found, key=lambda name: name.start)
 
 
-def _read_aloud(text: str, vocabulary: Vocabulary) -> list[HanName]:
+def _read_aloud(text: str, vocabulary: Vocabulary, sources: Sources) -> list[HanName]:
     """Names whose pinyin is a name of the index, the longest first."""
     pieces = {
         (start, start + width): read_aloud(text[start : start + width])
@@ -63,13 +63,20 @@ def _read_aloud(text: str, vocabulary: Vocabulary) -> list[HanName]:
     for (start, end), sound in pieces.items():
         if sound not in known or any(start < other.end and other.start < end for other in found):
             continue
-        # A word of two characters that Chinese documents use is that word, whatever it sounds like.
-        if end - start == 2 and vocabulary.knows(word_token(text[start:end])):
+        # A word of two characters is that word, whatever it sounds like.
+        if end - start == 2 and _is_word(text[start:end], vocabulary, sources):
             continue
         alternatives = _alternatives(known[sound], SOUND_PROBABILITY, vocabulary)
         if alternatives:
             found.append(HanName(text[start:end], start, end, alternatives))
     return found
+
+
+def _is_word(word: str, vocabulary: Vocabulary, sources: Sources) -> bool:
+    """Whether Chinese documents of the index use a word, or a lexicon translates it."""
+    return vocabulary.knows(word_token(word)) or bool(
+        sources.lexicon is not None and sources.lexicon.to_english([word]).get(word)
+    )
 
 
 def _transcribed(text: str, vocabulary: Vocabulary) -> Iterator[HanName]:

@@ -10,8 +10,10 @@ from rag.types import Chunk
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # A year that only serves as a measure: "3.1% more than in 2019", 比2021年少三千多人; "(2019: 13,050)" gives its own figure.
 _MEASURE = re.compile(
-    r"(?:比|较|相比|相较于?|与|同)\s*((?:19|20)\d{2})\s*年(?:[^，。；,;]{0,6}(?:相比|持平|相当))?"
-    r"|\b(?:than(?: in)?|compared (?:with|to)|against|up on|down on|over)(?: the [a-z]+ of)?(?: in)? ((?:19|20)\d{2})\b",
+    r"(?:(?<!对)比|较|相比于?|相较于?)\s*(?:19|20)\d{2}\s*年"
+    r"|(?<!年)[与和同跟]\s*(?:19|20)\d{2}\s*年[^，。；,;]{0,4}(?:相比|持平|相当|比)"
+    r"|\b(?:than(?: in)?|compared (?:with|to)|(?:up|down) (?:on|from)"
+    r"|(?:up|down|more|less|rise|increase|growth|gain|drop|fall) (?:over|against))(?: the [a-z]+ of)?(?: in)? (?:19|20)\d{2}\b",
     re.IGNORECASE,
 )
 _GIVEN_BESIDE = re.compile(r"[（(]((?:19|20)\d{2})年?(?:[为是]|\s*[:：])")
@@ -31,13 +33,13 @@ def year_conflict(years: Sequence[str], sentence: str, chunk: Chunk) -> float:
 
 
 def _one_year_conflict(year: str, sentence: str, chunk: Chunk) -> float:
-    measures = {first or second for first, second in _MEASURE.findall(sentence)}
-    beside = set(_GIVEN_BESIDE.findall(sentence))
-    given = set(_YEAR.findall(sentence))
-    if year in given - measures:
+    own = set(_YEAR.findall(_MEASURE.sub(" ", sentence)))
+    if year in own:
         return 0.0
+    measures = set(_YEAR.findall(sentence)) - own
+    beside = set(_GIVEN_BESIDE.findall(sentence))
     titled = _years_named(f"{chunk.title}\n" + "\n".join(chunk.section))
-    if given - measures - beside:
+    if own - beside:
         return 0.6 if year in chunk.text and year not in measures else 1.0
     if titled:
         return 0.1 if year in titled else 0.2 if year in chunk.text and year not in measures else 1.0

@@ -95,6 +95,14 @@ def test_the_lines_at_the_top_are_not_needed_where_the_event_is_known() -> None:
     assert "第 7 期" not in describe(document, (), "论坛开幕。", "", Surroundings())
 
 
+@pytest.mark.parametrize(
+    "line", ["- 牛奶两升", "“渡船2019年停过。”", "2019年的合同呢？", "乙：2019年签的。", "1. 牛奶"]
+)
+def test_items_and_what_somebody_says_are_no_lines_at_the_top(line: str) -> None:
+    document = lined(f"渡口记\n{line}", kinds=("heading", "paragraph"), metadata=Metadata())
+    assert lead_lines(document) == ["渡口记"]
+
+
 def test_a_long_paragraph_ends_the_lines_at_the_top() -> None:
     text = f"渡口记\n{'渡口的故事很长，' * 8}\n某年"
     assert lead_lines(lined(text, kinds=("heading", "paragraph", "paragraph"), metadata=Metadata())) == [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from rag.code_switching import code_switched
 from rag.expansion import expand_question
 from rag.han_names import han_names
 from rag.index.sounds import find_sounds
+from rag.text.lexicon import Lexicon
 from rag.text.tokens import stem
 from rag.text.transcription import find_transcriptions
 from rag.types import Chunk
@@ -57,6 +59,19 @@ def test_a_name_is_known_by_its_sound(question: str, expected: list[tuple[str, s
 def test_a_word_of_chinese_documents_is_no_name_of_english_ones() -> None:
     assert names("探美的人多吗？") == [("探美", "Tanmei")]
     assert names("探美的人多吗？", known=["/探美"]) == []
+
+
+def test_a_word_that_a_lexicon_translates_is_no_name() -> None:
+    lexicon = Lexicon.load()
+    spelt = {"wangzhan": "Wang Zhan"}
+    known = ["wang", "zhan"]
+    index = replace(
+        vocabulary(known=known), spelt=lambda readings: [(r, spelt[r]) for r in readings if r in spelt]
+    )
+    assert han_names("他们的网站是什么？", index, replace(SOURCES, lexicon=lexicon)) == []
+    assert [name.text for name in han_names("王湛是哪里人？", index, replace(SOURCES, lexicon=lexicon))] == [
+        "王湛"
+    ]
 
 
 def test_without_english_documents_there_is_nothing_to_find() -> None:

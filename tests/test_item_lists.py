@@ -55,6 +55,7 @@ def test_items_under_a_line_that_opens_them(text: str, opener: str, items: list[
         "主持人：馆长 于归\n1. 于归致辞。\n2. 来宾发言。",
         "会上谈了两件事。\n1. 钟楼何时修好。\n2. 灯由谁来管。",
         "渡口添了一样东西：\n- 一口钟\n旁边还有长椅。",
+        "The bells rang for two of us:\nno. 5 is closed\nus. We went home\n3.5 million heard them",
     ],
 )
 def test_lines_that_nothing_opens_are_no_list(text: str) -> None:
