@@ -76,8 +76,9 @@ def lead_lines(document: Document) -> list[str]:
             block.kind not in _LEADING
             or len(text.encode()) > _MAX_LEAD_BYTES
             or _NUMBERED.match(text)
+            or (found and block.kind == "heading" and block.level > 1)
             or starts_item(text)
-            or _SAID.search(text)
+            or (_SAID.search(text) and text != document.title)
         ):
             break
         found.append(text)
