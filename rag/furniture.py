@@ -16,9 +16,11 @@ from rag.page_marks import (
     MAX_PAGE_LINES,
     MIN_PAGE_LINES,
     dressed_numbers,
+    is_worded_number,
     page_number,
     running_titles,
 )
+from rag.particulars import is_date, is_labelled
 
 # A running header is short; a repeated longer line is text.
 _MAX_HEADER_CELLS = 100
@@ -27,6 +29,8 @@ _MIN_PAGE_SHARE = 0.4
 # A page's header that comes but once has its two ends so far apart, in cells.
 _MIN_ENDS_GAP = 6
 _DIGITS = re.compile(r"\d+")
+# A figure or an amount: "1,200", "£ 4.50", "EUR 30", "(12%)", "35 km".
+_FIGURE = re.compile(r"\(?(?:[A-Z]{1,3}|[^\w\s(])?\s?[-–]?\d[\d.,\s]*(?:%|[^\W\d_]{1,6})?\)?")
 _SPACE = re.compile(r"\s+")
 
 
@@ -59,7 +63,7 @@ def find_pages(
     headers = _numbered_headers(lines, running, spoken_for)
     numbers = running | _numbers_at_edges(lines, edges)
     if len(edges) < 2:
-        numbers |= dressed_numbers(lines) | _numbers_between(lines, layout, headers)
+        numbers |= dressed_numbers(lines, layout) | _numbers_between(lines, layout, headers)
     furniture = {*headers, *numbers, *_repeated_at_edges(lines, edges, spoken_for)}
     furniture |= _headers_after(lines, numbers, furniture)
     breaks = set(edges) if len(edges) > 1 else set()
@@ -138,6 +142,7 @@ def _headers_after(lines: Sequence[Line], numbers: dict[int, int], furniture: se
 
     It comes but once where only one page has it.
     """
+    shapes = {_shape(lines[index].text) for index in furniture}
     return {
         index + 1
         for index in numbers
@@ -147,18 +152,29 @@ def _headers_after(lines: Sequence[Line], numbers: dict[int, int], furniture: se
         and lines[index + 1].gap == 0
         and lines[index + 2].gap >= 1
         and lines[index + 1].width <= _MAX_HEADER_CELLS
-        and _has_two_ends(lines[index + 1])
+        # A row with two ends above the number is of a table that goes on below it.
+        and not (index and _ends(lines[index - 1]))
+        and _is_header(lines[index + 1], shapes)
     }
 
 
-def _has_two_ends(line: Line) -> bool:
+def _is_header(line: Line, shapes: set[str]) -> bool:
+    """Whether a line has two ends as headers have them: a date or a page's number on the right, or the words of another."""
+    ends = _ends(line)
+    if ends is None or ends_sentence(line.text) or heading_style(line.text) is not None:
+        return False
+    if any(is_labelled(end) or (_FIGURE.fullmatch(end) and not is_date(end)) for end in ends):
+        return False
+    return is_date(ends[1]) or is_worded_number(ends[1]) or _shape(line.text) in shapes
+
+
+def _ends(line: Line) -> tuple[str, str] | None:
+    """The texts of a line's two ends, where a wide gap parts them."""
     ends = split_cells(line)
-    return (
-        len(ends) == 2
-        and ends[1][0].left - ends[0][-1].right >= _MIN_ENDS_GAP
-        and not ends_sentence(line.text)
-        and heading_style(line.text) is None
-    )
+    if len(ends) != 2 or ends[1][0].left - ends[0][-1].right < _MIN_ENDS_GAP:
+        return None
+    middle = ends[1][0].start - line.start
+    return line.text[:middle].rstrip(), line.text[middle:]
 
 
 def _repeated_at_edges(lines: Sequence[Line], edges: Sequence[int], spoken_for: frozenset[int]) -> set[int]:

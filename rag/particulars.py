@@ -28,17 +28,32 @@ _DATED = re.compile(
     rf"|(?:(?:\d{{1,2}}\s+)?{_MONTH}\s+)?{_YEAR}(?::|\s+[-–—]|\s{{2,}})\s*\S"
     rf"|\d{{4}}[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?(?:[：:]|\s{{2,}})\s*\S"
 )
+_DATE = re.compile(
+    rf"{_YEAR}\s*年(?:\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)?|{_YEAR}[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?"
+    rf"|\d{{1,2}}[-./]\d{{1,2}}[-./](?:\d{{2}}|{_YEAR})|(?:\d{{1,2}}\s+)?{_MONTH}\s+{_YEAR}|{_MONTH}\s+\d{{1,2}},?\s+{_YEAR}"
+)
 _LETTERED = re.compile(r"[（(]?(?:[a-z]|[ivx]{1,4})[)）]\s")
 _LEADS_ON = re.compile(r"[:;：；.。](?: (?:and|or))?$")
 # Chinese words set apart from each other: a name and a post, an office and a date.
 _COLUMNS = re.compile(r"[\u4e00-\u9fff）)](?:\u3000+| {2,})[\u4e00-\u9fff]")
 _WIDE_GAP = re.compile(r"[^\s.?!:;。？！：；] {3,}(?=\S)")
+_PAUSE = re.compile(r"[,.;?!](?=\s)|[，。；！？]")
 _SENTENCE_INSIDE = re.compile(r"[，。；！？]")
 
 
 def are_labelled(first: Line, line: Line) -> bool:
     """Whether a line gives a particular of its own under another one."""
     return bool(_LABELLED.match(first.text) and _LABELLED.match(line.text))
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a text gives a particular after its label, "Signed: Ann Lee"."""
+    return bool(_LABELLED.match(text))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else."""
+    return bool(_DATE.fullmatch(text))
 
 
 def is_particular(text: str) -> bool:
@@ -51,13 +66,15 @@ def are_set_out(first: Line, before: Line, line: Line, is_short: bool) -> bool:
 
     `before` is the line right above; `is_short` tells whether the next word would have fitted on it.
     """
-    if _share_column(first, line) or (_DATED.match(first.text) and _DATED.match(line.text)):
+    if _share_column(first, line, is_short) or (_DATED.match(first.text) and _DATED.match(line.text)):
         return True
     if are_labelled(first, line) and (
         is_short or _SET_APART.match(first.text) or _SET_APART.match(line.text)
     ):
         return True
-    return _is_in_columns(before) or _is_in_columns(line)
+    columns = _is_in_columns(before) + _is_in_columns(line)
+    # A filled line of text that holds a wide gap by chance goes on in the next one, which holds none.
+    return columns == 2 or (columns == 1 and (is_short or bool(_LEADS_ON.search(before.text))))
 
 
 def hangs_under(first: Line, line: Line) -> bool:
@@ -93,15 +110,19 @@ def is_lettered_item(before: Line, line: Line) -> bool:
     return bool(_LETTERED.match(line.text) and _LEADS_ON.search(before.text))
 
 
-def _share_column(first: Line, line: Line) -> bool:
-    """Whether both lines have their first wide gap before the same column."""
-    gaps = [_WIDE_GAP.search(each.text) for each in (first, line)]
-    places = [
-        each.indent + cells(each.text[: gap.end()])
-        for each, gap in zip((first, line), gaps, strict=True)
-        if gap
-    ]
-    return len(places) == 2 and places[0] == places[1]
+def _share_column(first: Line, line: Line, is_short: bool) -> bool:
+    """Whether both lines have their first wide gap before the same column.
+
+    Where the line above was filled, the gaps of running text may do so by chance: it goes on in lower case,
+    or has a pause before its gap.
+    """
+    gaps = [(each, gap) for each in (first, line) if (gap := _WIDE_GAP.search(each.text))]
+    places = [each.indent + cells(each.text[: gap.end()]) for each, gap in gaps]
+    if len(places) < 2 or places[0] != places[1]:
+        return False
+    return is_short or not (
+        line.text[0].islower() or any(_PAUSE.search(each.text[: gap.end()]) for each, gap in gaps)
+    )
 
 
 def _is_in_columns(line: Line) -> bool:

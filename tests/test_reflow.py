@@ -302,6 +302,23 @@ def test_entries_that_stand_one_under_another_stay_apart(source: str, starts: li
     assert [text[: len(start)] for text, start in zip(found, starts, strict=True)] == starts
 
 
+RUNNING_GAPS = """\
+The keeper of the hut wrote down   the wind and the snow for every
+day of the long winter, and then   he sent the book to the town by
+the first sledge.
+"""
+HAN_GAP = """\
+    渡口的老艄公每天早上把船撑到对岸，把要进城卖菜的人一个一个
+接过来然后再把空船  撑回去等着第二批赶路的人到齐了才肯吃他那一
+碗早饭，风雨无阻。
+"""
+
+
+@pytest.mark.parametrize("source", [RUNNING_GAPS, HAN_GAP])
+def test_a_wide_gap_in_running_text_parts_nothing(source: str) -> None:
+    assert len(blocks(source)) == 1
+
+
 def test_a_numbered_paragraph_whose_first_line_has_no_pause_goes_on() -> None:
     source = (
         "    会上的发言摘编如下，未经发言者本人审阅，也没有请人逐字核对。\n"
