@@ -93,6 +93,8 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
 )
 # Numbers that may as well count the items of a list.
 LISTLIKE = frozenset({"clause", "subclause", "item", "numbered", "subitem", "decimal", "deep decimal"})
+# A number alone may have a full stop, as a sentence has.
+_LONE_ARTICLE = re.compile(r"(?:Article|ARTICLE|Rule|RULE|Clause|CLAUSE)\s+(?:\d{1,3}[A-Z]?|[IVXLC]+)\.")
 _ATX = re.compile(r"(#{1,6})\s+(\S.*)")
 _TRAILING_HASHES = re.compile(r"\s+#+$")
 _ORNAMENT = re.compile(r"([一\-－–—·•*＊=~～_◆●■★])\1*\s*([^\s].*?[^\s])\s*\1+")
@@ -123,6 +125,8 @@ def heading_style(text: str, markdown: bool = False) -> HeadingStyle | None:
         return None
     if match := _ATX.fullmatch(text):
         return HeadingStyle("atx", len(match.group(1)))
+    if not markdown and _LONE_ARTICLE.fullmatch(text):
+        return HeadingStyle("english article", ARTICLE)
     if markdown or ends_sentence(text) or text.endswith(_RUNS_ON) or "。" in text:
         return None
     if len(text) > (_MAX_ENGLISH_CHARS if text.isascii() else _MAX_CHARS):

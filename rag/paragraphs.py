@@ -169,7 +169,9 @@ def _continues(found: Found, current: Sequence[int], index: int) -> bool:
         return True
     if ends_sentence(before.text):
         return full > (0.5 if layout.blocks else 0.9) * layout.width
-    return full > 0.7 * layout.width or (line.text[0].islower() and before.width > 0.4 * layout.width)
+    # A heading's form within a paragraph is a reference that stands on a line of its own.
+    goes_on = before.width > 0.4 * layout.width or (len(current) > 1 and _is_heading(found, before))
+    return full > 0.7 * layout.width or (line.text[0].islower() and goes_on)
 
 
 def _is_ruled_off(found: Found, last: int, index: int) -> bool:
@@ -190,11 +192,11 @@ def _is_clause(before: Line, line: Line, layout: Layout, hangs: bool) -> bool:
 
 
 def _is_torn_number(found: Found, before: Line, line: Line) -> bool:
-    """Whether the number that a line starts with belongs to the sentence before: "effective on / 1 July 2019"."""
+    """Whether the number that a line starts with belongs to the sentence before: "effective on / 1 July", "in / Article 5"."""
     style = heading_style(line.text, found.markdown)
     return (
         style is not None
-        and style.name in ("numbered", "decimal")
+        and style.name in ("numbered", "decimal", "english article")
         and not ends_sentence(before.text)
         and not before.text.endswith((":", ";", "：", "；"))
         and not starts_item(line.text)

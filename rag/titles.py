@@ -11,11 +11,14 @@ from rag.tables import is_table_caption
 from rag.title_lines import (
     edition,
     is_body,
+    is_letterhead,
     is_organisation,
+    is_particular,
     is_subtitle,
     join,
     may_name,
     names_kind,
+    runs_on,
     tidy,
     without_page_numbers,
 )
@@ -48,7 +51,8 @@ def infer_title(text: str, blocks: Sequence[Block], running_header: str, name: s
         return outer.label
     if blocks and blocks[0].kind != "heading":
         first = tidy(text[blocks[0].start : blocks[0].end])
-        if len(first) <= _MAX_FIRST_LINE_CHARS and first[-1] not in "。！？.!?；;，,：:":
+        ended = first[-1] in "。！？.!?；;，,：:"
+        if len(first) <= _MAX_FIRST_LINE_CHARS and not ended and not is_particular(first):
             return first
     repeated = without_page_numbers(running_header)
     if 4 <= len(repeated) <= _MAX_TITLE_CHARS:
@@ -72,7 +76,10 @@ def _is_nested(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _with_subheading(text: str, blocks: Sequence[Block], index: int) -> str:
-    """A heading with what stands right under it: its subtitle, or the one heading of the next level."""
+    """A heading with what stands right under it: its subtitle, or what the document is, or its chapter.
+
+    That is the one heading of the next level; any other is a section.
+    """
     head = blocks[index]
     title = tidy(head.label)
     if index + 1 == len(blocks):
@@ -85,7 +92,12 @@ def _with_subheading(text: str, blocks: Sequence[Block], index: int) -> str:
         style = heading_style(below.label)
         levels = [block.level for block in blocks[index + 2 :] if block.kind == "heading"]
         alone = head.level < below.level and levels and min(levels) > below.level
-        return _bounded(title, line) if alone and (style is None or style.name in _CHAPTERS) else title
+        if not alone or _is_question(line):
+            return title
+        if style:
+            return _bounded(title, line) if style.name in _CHAPTERS else title
+        kind = names_kind(line) and not names_kind(title)
+        return _bounded(title, line) if kind else _with_edition(title, line)
     return (
         _with_edition(title, text[below.start : below.end]) if below.kind in ("paragraph", "front") else title
     )
@@ -94,7 +106,7 @@ def _with_subheading(text: str, blocks: Sequence[Block], index: int) -> str:
 def _front_title(text: str, blocks: Sequence[Block]) -> str:
     """The title among the lines at the top of a text that sets no heading as such; "" where none may be one.
 
-    Lines that stand together are looked at together; a group of nothing but a publisher and its departments is
+    Lines that stand together are looked at together; a group of nothing but a publisher and its departments may be
     a letterhead.
     """
     lines, chapter = _front_lines(text, blocks)
@@ -103,21 +115,39 @@ def _front_title(text: str, blocks: Sequence[Block]) -> str:
         names = [lines[index][0] for index in group]
         start = next((i for i, name in enumerate(names) if not is_organisation(name)), None)
         if start is None:
-            continue
+            if _is_letterhead(lines, groups, number):
+                continue
+            start = 0
         if start and len(groups) > number + 1 and not any(map(names_kind, names[start:])):
             continue
         title, after = names[start], group[start] + 1
         if _is_question(title) and len(lines) == 1:
             return ""
+        below = names[start + 1 :]
+        if below and runs_on(title, below[0]):
+            title, after = f"{title} {below.pop(0)}", after + 1
         if after < len(lines) and is_subtitle(lines[after][0]):
             title, after = _bounded(title, lines[after][0]), after + 1
-        elif not names_kind(title) and start + 1 < len(names) and names_kind(names[start + 1]):
-            title, after = _bounded(title, names[start + 1]), after + 1
+        elif not names_kind(title) and below and names_kind(below[0]):
+            title, after = _bounded(title, below[0]), after + 1
         if after < len(lines):
             title = _with_edition(title, lines[after][0])
         above = names[start - 1] if start else chapter if not number else ""
         return _bounded(above, title) if above else title
     return next((lines[group[0]][0] for group in groups), "")
+
+
+def _is_letterhead(lines: Sequence[tuple[str, bool]], groups: Sequence[Sequence[int]], number: int) -> bool:
+    """Whether a group of publishers stands above the title: over a paper's number or the kind of document, or several."""
+    group = groups[number]
+    if len(group) > 1 or number + 1 == len(groups):
+        return True
+    if is_letterhead(lines[group[0]][0]):
+        return True
+    return any(
+        names_kind(line) or (is_letterhead(line) and not is_organisation(line))
+        for line, _ in lines[group[0] + 1 : groups[number + 1][-1] + 1]
+    )
 
 
 def _is_question(line: str) -> bool:

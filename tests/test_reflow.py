@@ -216,6 +216,18 @@ acts for both companies alone, and she became the deputy of the old one on
 1 July 2019. Her deputy is elected by those who work in the laboratory and
 in the workshop.
 """
+REFERENCES = """\
+The warden may close the gate in the cases that are set out at length in
+Article 12
+or when the water stands over the sill. A skipper who passes it then pays
+the fee that the harbour board has fixed for such cases, and he is bound by
+Rule 5 - Speed limits
+as long as he stays on the river. What he may carry is told in the list of
+Article 5.
+
+Every skipper keeps a log and shows it to the warden when he is asked for it
+and the wardens keep a copy of it for five years.
+"""
 HANGING = """\
 4  WEATHER
 
@@ -238,6 +250,7 @@ REPORTS = """\
     ("source", "paragraphs"),
     [
         (CLAUSES, ['1.1 "Personal data" means any', "1.2 The Officer is Marianne Holt. She"]),
+        (REFERENCES, ["The warden may close", "Every skipper keeps a log"]),
         (HANGING, ["4.1  Heritage cars shall be", "4.2  When sea water covers"]),
         (REPORTS, ["主持人：", "（一）省农科院", "（二）北麓物流"]),
     ],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.errors import DocumentError
 from rag.readers.markdown import Blocks, inline
 from rag.readers.source import SourceText, read_bytes
-from rag.readers.spans import Slot, count_headers, texts
+from rag.readers.spans import Slot, count_headers, is_figure, texts
 from rag.readers.text import decode
 
 if TYPE_CHECKING:
@@ -281,14 +281,13 @@ def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
 
 
 def _marked_headers(table: HtmlElement) -> int:
-    """How many rows at the top hold nothing but cells that the page marks as names."""
+    """How many rows at the top hold nothing but cells that the page marks as names, and no figures in plain ones."""
     marked = 0
     for row in _rows(table):
-        if (
-            row
-            and not all(cell.tag == "th" for cell in row)
-            and row[0].getparent().getparent().tag != "thead"
-        ):
+        plain = [cell for cell in row if cell.tag != "th"]
+        if plain and row[0].getparent().getparent().tag != "thead":
+            break
+        if marked and any(is_figure(inline(_raw(cell, " "))) for cell in plain):
             break
         marked += 1
     return marked

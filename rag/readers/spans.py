@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 # More rows than these name no columns, whatever a page marks them as.
 _MAX_HEADERS = 4
+# A year names a column, any other figure fills it.
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-+−]?\d[\d.,:\s]*%?")
 
 
 class Slot(NamedTuple):
@@ -36,6 +39,11 @@ def count_headers(grid: Sequence[Sequence[Slot]], marked: int = 0) -> int:
     return next((row for row in range(first + 1, end) if _is_lone(grid[row])), end)
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a value, and no name or year."""
+    return bool(_FIGURE.fullmatch(text))
+
+
 def texts(grid: Sequence[Sequence[Slot]], headers: int) -> list[list[str]]:
     """The cells' texts by row; one that goes over several columns stands in the first, in headers in each."""
     return [
@@ -55,4 +63,7 @@ def _goes_below(top: Sequence[Slot], row: Sequence[Slot]) -> bool:
         for column, slot in enumerate(top)
     ]
     own = [column for column, slot in enumerate(row) if slot.text and slot.part == "start"]
+    if any(is_figure(row[column].text) for column in own) and row[0].part == "start":
+        # Not the rest of a name's row, but another entry that leaves the first cell blank.
+        return False
     return len(own) > 1 and not shared[0] and all(column < len(shared) and shared[column] for column in own)

@@ -90,6 +90,13 @@ def test_a_header_of_two_rows_is_one(tmp_path: Path, cell: str) -> None:
     )
 
 
+def test_rows_of_data_in_a_thead_are_no_header(tmp_path: Path) -> None:
+    html = "<table><thead><tr><td>Item<td>A<td>B<tr><td>2020<td>1<td>3<tbody><tr><td>2021<td>2<td>5</table>"
+    assert body(tmp_path, html).startswith("| Item | A | B |\n| --- | --- | --- |\n| 2020 | 1 | 3 |\n")
+    named = html.replace("<td>1<td>3", "<td>tons<td>ships")
+    assert body(tmp_path, named).startswith("| Item 2020 | A tons | B ships |\n")
+
+
 def test_a_table_that_sets_the_page_is_text(tmp_path: Path) -> None:
     html = "<table><tr><td><h2>Left</h2><p>One.<td><table><tr><th>a<th>b<tr><td>1<td>2</table></table>"
     assert body(tmp_path, html) == "## Left\n\nOne.\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"

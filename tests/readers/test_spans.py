@@ -24,6 +24,13 @@ _GROUP = [Slot("Northern ports"), Slot("Northern ports", "across"), Slot("Northe
         ([_TITLE, _ROW, _ROW], 0, 2),
         # A row like any other, under names that share a cell.
         ([_NAMES, _ROW, _ROW], 0, 1),
+        # Another entry that leaves the first cell blank; figures that are years may name columns.
+        (
+            [[Slot("Mon"), Slot("Closed"), Slot("Closed", "across")], [Slot(""), Slot("9"), Slot("5")], _ROW],
+            0,
+            1,
+        ),
+        ([_NAMES, [], _ROW], 0, 1),
         # Nothing would be left of the table.
         ([_NAMES, _YEARS], 0, 1),
         ([_ROW, _ROW, _ROW], 2, 2),
