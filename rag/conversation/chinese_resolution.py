@@ -22,6 +22,7 @@ from rag.conversation.followups import (
     slot_phrase_zh,
     slot_with_question_zh,
     speaks_of_zh,
+    with_circumstance_zh,
     without_lead_zh,
     without_question_words_zh,
 )
@@ -36,6 +37,17 @@ _HERE_ZH = re.compile(
 )
 _NUMBERED_ZH = re.compile(
     "(?P<number>\\d{1,3}|[一二三四五六七八九十]{1,3}|[A-Z])号(?P<kind>[线楼车馆门院机厂井站桥船炉厅]?)"
+)
+# What is asked of 5号 where that names a thing by itself: in 12号文件说了什么 a noun of its own goes on.
+_ASKED_OF_A_NUMBER_ZH = re.compile(
+    "$|[呢的，,？? ]|[也还又](?=[有是在])|(?:[一总]共|现在|大概)?(?:有|多[少大长高久远重深宽快]|[在归由]?(?:哪|谁|什么)|是)"
+    "|怎么样?|如何|何时"
+    "|[\u4e00-\u9fff](?:[了过于](?!吗|没)|在?[哪谁])|[\u4e00-\u9fff]{2}[了过于](?=[多几哪什谁怎])"
+)
+_IN_A_MONTH_ZH = re.compile("[1-9]|[12][0-9]|3[01]|[一二三四五六七八九]|二?十[一二三四五六七八九]?|三十一?")
+_ON_A_DAY_ZH = re.compile(
+    "会(?:议|吗|$)|[开聚例]会|有课|讲座|安排|[有空]票?[吗么]|活动|比赛|演出|考试|放假|上[班课学]|值班|休息"
+    "|星期|[周礼拜]+[几一二三四五六日天]|天气|[下有][雨雪]|晴|农历|节[日假]"
 )
 _AMONG_ZH = re.compile("[那这]里面|[那这]其中|[那这]当中")
 _MAX_CHARS_OF_A_VERB = 3
@@ -53,10 +65,15 @@ def resolve_chinese(question: str, context: Context, filler: Filler) -> str | No
     """A Chinese question with what it leaves out, None when it leaves nothing out."""
     bare = question.strip(EDGE)
     led = without_lead_zh(bare)
-    of_kind = _with_kind_zh(led, context.earlier)
+    kind = _kind_numbered_zh(context.earlier)
+    if kind and _is_a_day_zh(led):
+        return None  # of the thing numbered before nothing is asked
+    of_kind = _with_kind_zh(led, kind)
     if fragment := _fragment_zh(of_kind):
         return fill_slot(fragment, context.base, without_phrase_beside(context.base), filler)
-    if own := slot_with_question_zh(led):
+    if (with_time := with_circumstance_zh(led)) != led:
+        led = of_kind = with_time
+    elif own := slot_with_question_zh(led):
         led = f"{own[0]}{own[1]}"  # 高新区呢，归谁管？ says itself what it is about
         return f"{led}？"
     if of_kind != led:
@@ -129,14 +146,26 @@ def _with_antecedent_zh(led: str, context: Context) -> str | None:
     return None
 
 
-def _with_kind_zh(led: str, earlier: Sequence[str]) -> str:
+def _with_kind_zh(led: str, kind: str | None) -> str:
     """17号 after a question about 14号车 is 17号车."""
     said = _NUMBERED_ZH.match(led)
-    if not said or said["kind"]:
+    if not said or said["kind"] or not kind or not _ASKED_OF_A_NUMBER_ZH.match(led, said.end()):
         return led
-    before = (found for text in earlier for found in _NUMBERED_ZH.finditer(text) if found["kind"])
-    other = next(before, None)
-    return f"{said.group()}{other['kind']}{led[said.end() :]}" if other else led
+    return f"{said.group()}{kind}{led[said.end() :]}"
+
+
+def _kind_numbered_zh(earlier: Sequence[str]) -> str | None:
+    """The kind of thing that was last named by its number: 车 after 14号车."""
+    numbered = (found["kind"] for text in earlier for found in _NUMBERED_ZH.finditer(text) if found["kind"])
+    return next(numbered, None)
+
+
+def _is_a_day_zh(led: str) -> bool:
+    """Whether 5号 is a day of a month, as what is asked tells: 5号有会吗."""
+    said = _NUMBERED_ZH.match(led)
+    if not said or said["kind"] or not _IN_A_MONTH_ZH.fullmatch(said["number"]):
+        return False
+    return _ON_A_DAY_ZH.search(led, said.end()) is not None
 
 
 def _repeats_the_verb_zh(after: str, context: Context) -> bool:

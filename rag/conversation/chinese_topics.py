@@ -30,6 +30,7 @@ _MEANS_ASKED_ZH = re.compile(
     "|[跟与和同](?:谁|哪一?个?国家?|哪一?家|哪[里儿])(?=一块儿?|一起|一同|共同|联合|合作|合[办建资伙])"
 )
 _SPENT_ZH = re.compile("(?:一共|总共)?(?P<verb>[花用])(?:掉|费)?了?(?:多少|几)钱$")
+_WORK_ASKED_ZH = re.compile("[是来](?:[干做搞卖管])(?:什么|啥|嘛)[用]?的$")
 _LISTED_ZH = re.compile("[\u4e00-\u9fff](?:什么(?!时|地|原|样|人)|哪些)(?=[\u4e00-\u9fff]{2})")
 _HAS_COUNT_ZH = re.compile("(?:一共|总共|[现共还])?有(?:多少|几)")
 _WHO_DID_ZH = re.compile(r"^(?P<thing>[^，]{2,24}?)是(?:由|在)?(?:谁|哪|什么|何|怎|如何)[^的]{0,14}的$")
@@ -98,6 +99,8 @@ def without_opening_zh(text: str) -> str:
 
 def whole_zh(text: str) -> str:
     """A Chinese question without its question words: 南山港有几个码头 is left with 南山港的码头."""
+    if _WORK_ASKED_ZH.search(text):
+        return text.strip(_EDGE)  # 北京以前是干什么的: without 什么 nothing is told
     told = ASKS_ZH.sub(
         "", _COUNTED_ZH.sub("的", _MEANS_ASKED_ZH.sub("", _SPENT_ZH.sub(r"\g<verb>的钱", text)))
     )

@@ -162,7 +162,6 @@ _LACKS_OBJECT_EN = re.compile(
     rf"|{_SAID_OF_IT_EN}",
     re.IGNORECASE,
 )
-_COMPARES_EN = re.compile("compared (?:to|with)\\b", re.IGNORECASE)
 _ABOUT_THAT_EN = re.compile(
     "which (?:ones?|of (?:them|these|those))\\b|(?:was|is|were|are|did|does|has) (?:that|this)\\b",
     re.IGNORECASE,
@@ -318,11 +317,6 @@ def preposition_en(led: str) -> str:
 def noun_alone_en(led: str) -> bool:
     """Whether a follow-up is one or two plain nouns and nothing more: "employees?", "annual budget?"."""
     return _NOUN_ALONE_EN.fullmatch(led) is not None and not _OPENS_A_QUESTION_EN.match(led)
-
-
-def compares_en(led: str) -> bool:
-    """Whether a follow-up sets something beside all that was asked: "compared with when it began?"."""
-    return _COMPARES_EN.match(led) is not None
 
 
 def is_subject_en(question: str, pronoun: re.Match[str]) -> bool:

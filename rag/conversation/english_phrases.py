@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.conversation.english_verbs import base_form, finite, gerund, is_past
+from rag.conversation.english_verbs import NO_PAST, base_form, finite, gerund, is_past
 
 DO = ("do", "does", "did")
 HAVE = ("has", "have", "had")
@@ -26,13 +26,16 @@ STOPS_EN = frozenset(
 )
 DETERMINER = frozenset(("the", "a", "an"))
 PARTICIPLE = re.compile(
-    r"(?:\w{2,}ed|meant|held|built|set|made|known|run|given|paid|told|written|found|sold|spent|born|won"
+    rf"(?:(?!{NO_PAST}$)\w{{2,}}ed|torn|broken|stolen|hidden|shown|thrown|brought|bought|caught|taught|kept|sent|rebuilt|meant|held|built|set|made|known|run|given|paid|told|written|found|sold|spent|born|won"
     r"|come|gone|been|become|grown|risen|fallen|lost|left|seen|led|cost|chosen|taken|done|going|allowed)$"
 )
 _ADVERB = re.compile(r"(?:\w+ly|also|ever|often|still|now|then|first|finally|once|already|always|else|not)$")
 _NO_VERB = re.compile(
     r"(?:in|at|by|for|from|to|with|on|since|until|under|of|about|after|before|during|through|into|over|as|within|without"
     r"|between|against|per|than|the|an?|this|that|these|those|and|or|but|what|which|who|when|where|why|how|to)$"
+)
+_NUMBER = re.compile(
+    "two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|dozen|hundred|thousand|million|\\d+"
 )
 _OBJECT_ASKED = re.compile(r"(?:many|much) (?P<counted>.+)|[a-z]+ (?P<one>an? .+)", re.IGNORECASE)
 _SPEAKERS = ("i", "we", "you")
@@ -168,7 +171,13 @@ def _verb_at(words: list[str], first: int, *, plural: bool) -> int | None:
         many = plural or before.endswith("s") or before in ("people", "men", "women", "children")
         if many and re.search("s$|people|men$|children", before) and not word.endswith("s"):
             return at
-        if not plural and base_form(word) and not before.endswith("s") and at + 1 < len(words):
+        if (
+            not plural
+            and base_form(word)
+            and not _NUMBER.fullmatch(before)
+            and not before.endswith("s")
+            and at + 1 < len(words)
+        ):
             return at
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.conversation.antecedents import former_or_latter, with_full_names
+from rag.conversation.english_comparisons import asks_for_more_en, compares_en
 from rag.conversation.english_followups import (
     PERSON_EN,
     THING_EN,
@@ -12,7 +13,6 @@ from rag.conversation.english_followups import (
     asks_of_the_whole_en,
     bound_en,
     circumstance_en,
-    compares_en,
     is_subject_en,
     leans_en,
     noun_alone_en,
@@ -23,6 +23,7 @@ from rag.conversation.english_followups import (
     tells_all_en,
     without_lead_en,
 )
+from rag.conversation.english_phrases import PARTICIPLE, Clause
 from rag.conversation.followups import EDGE
 from rag.conversation.series import year_meant
 from rag.conversation.slots import Filler, Fragment, behind_preposition, fill_slot, without_phrase_beside
@@ -57,6 +58,10 @@ def resolve_english(question: str, context: Context, filler: Filler) -> str | No
     led = without_lead_en(bare)
     if about := _ABOUT_AND_QUESTION_EN.fullmatch(led):
         return _asked_of_en(about["thing"], without_lead_en(about["asks"]))
+    if compares_en(led) and not former_or_latter(led, context.earlier):
+        return about_topic(context.topic.whole, led, keeps_years=True)
+    if asks_for_more_en(led):
+        return about_topic(context.topic.whole, led)
     phrase = slot_phrase_en(bare, led) or phrase_alone_en(led, context.base)
     if phrase or year_meant(led, context.base):
         fragment = Fragment(phrase or led, preposition_en(led))
@@ -150,8 +155,6 @@ def _uncapitalised(words: str) -> str:
 def _more_of_the_same(led: str, context: Context, filler: Filler) -> str | None:
     """The last question asked after something else or with a circumstance more: "why?", "on Sundays too?"."""
     topic = context.topic
-    if compares_en(led):
-        return about_topic(topic.whole, led)
     if circumstance := circumstance_en(led):
         pronoun = PERSON_EN.search(circumstance)
         if pronoun and context.person:
@@ -169,7 +172,12 @@ def _more_of_the_same(led: str, context: Context, filler: Filler) -> str | None:
     clause = clause_of(latest) if detect_language(latest) == "en" else None
     if not adjunct:
         return None
-    if clause and ": " not in context.latest and (not clause.copula or adjunct.tail):
+    if (
+        clause
+        and not _asks_for_the_doer(clause)
+        and ": " not in context.latest
+        and (not clause.copula or adjunct.tail)
+    ):
         negated = adjunct.tail == " not"
         what = (
             clause.wh.lower() == "what" and not clause.copula
@@ -178,6 +186,13 @@ def _more_of_the_same(led: str, context: Context, filler: Filler) -> str | None:
             told = asked_again(clause, negated=negated)
             return f"{adjunct.asks} {clause.aux.lower()} {told}{'' if negated else adjunct.tail}?"
     return about_topic(topic.whole, f"{adjunct.asks}{adjunct.tail}")
+
+
+def _asks_for_the_doer(clause: Clause) -> bool:
+    """Whether what is asked for did it: "who has been the mayor?" asked again with "why" would lack its subject."""
+    return re.match(r"(?:who|which)\b", clause.wh, re.IGNORECASE) is not None and (
+        PARTICIPLE.match(clause.rest.split(" ")[0]) is not None
+    )
 
 
 def _joined_en(topic: Topic, question: str) -> str:

@@ -27,8 +27,13 @@ _BASE_OF = {past: base for base, past in _IRREGULAR.items()} | {
 }
 # The last consonant is doubled in verbs of one syllable, and in these of several.
 _SHORT_VOWEL = re.compile("[^aeiou]*(?:qu)?[aeiou][bdgklmnprtvz]$")
-_STRESSED_AT_END = re.compile("(?:mit|fer|cur|gin|get|quip|[^aeiou][aeiou]l)$")
-_UNSTRESSED = re.compile("(?:offer|suffer|differ|forget)$")
+_STRESSED_AT_END = re.compile("(?:mit|fer|cur|gin|get|gret|quip|[^aeiou][aeiou]l)$")
+_UNSTRESSED = re.compile("(?:offer|suffer|differ|limit|vomit|target|budget)$")
+# What ends in -ed and is no past form: a noun, a number, a verb as it is.
+NO_PAST = (
+    "(?:hundred|shed|watershed|bloodshed|seabed|riverbed|flatbed|sled|sacred|naked|hatred|infrared"
+    "|(?!(?:dis)?agreed|freed|guaranteed|decreed|refereed)[a-z]*eed)"
+)
 
 
 def base_form(verb: str) -> str | None:
@@ -44,12 +49,12 @@ def base_form(verb: str) -> str | None:
 
 def is_past(word: str) -> bool:
     """Whether a word is a past form: opened, wrote."""
-    return word in _BASE_OF or re.fullmatch("[a-z-]{2,}ed", word) is not None
+    return word in _BASE_OF or re.fullmatch(f"(?!{NO_PAST}$)[a-z-]{{2,}}ed", word) is not None
 
 
 def gerund(verb: str) -> str:
     """The form in -ing of a verb: closing of close, running of run, directing of directed."""
-    if verb.endswith("eed") and verb not in ("agreed", "freed", "guaranteed"):
+    if verb.endswith("eed") and not is_past(verb):
         return f"{verb}ing"
     if verb.endswith("ied"):
         return f"{verb[:-3]}ying"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.conversation.chinese_topics import is_verb_zh
+from rag.conversation.chinese_topics import is_time_zh, is_verb_zh
 from rag.conversation.places import PLACE_ZH
 from rag.conversation.series import YEAR_ZH
 from rag.questions import greeting_kind
@@ -51,8 +51,16 @@ _SLOT_AND_QUESTION_ZH = re.compile(r"(?P<slot>[^，,？?]{1,12}?)呢[，,？?。
 # Somebody or something new and a question that speaks of it: 馆长呢，他以前在哪儿干？
 _NEW_AND_PRONOUN_ZH = re.compile(
     r"(?P<new>(?:(?!怎么样|如何)[^，,？?他她它]){1,12}?)呢[，,？?。 ]+(?P<before>[^，,？?]{0,6}?)"
-    r"(?:[他她它](?!们)|此人|这个人)(?P<after>[^？?]*)"
+    r"(?:[他她它]们?|此人|这个人)(?P<after>[^？?]*)"
 )
+# A time, or what became of something: nobody whom a pronoun could mean. 现在呢，他还在吗？ 结果呢，它成功了吗？
+_CIRCUMSTANCE_ZH = re.compile(
+    r"(?:(?:到|在|从)?(?:现在|目前|如今|眼下|当前|当[时年初]|那时候?|同[期年]|[今去前明后]年|[今昨明]天|最近|近[来期年]|近几年|平[时日]|往年|周末)"
+    r"|后来|随后|接着|接下来|最[后终]|最初|起初|一开始|将来|未来|[^，]{0,8}(?:[之以此][前后]|期间|的?时候|以来)"
+    r"|第?[一二三四五六七八九十百\d]+(?:年|个?月份?|季度|日|天)[初底末]?|[这那上下][一半]?个?[年月]|[上下]半年"
+    r"|[^，]{0,4}(?:效果|成效|结果|影响|作用|意义|原因|目的|背景|过程|后果|好处))"
+)
+_BREAKS_ZH = tuple("，,。？? ")
 _ONLY_ASKS_ZH = re.compile(
     r"(?:一?共|总共|现在|大概)?(?:是|有|占|达到?)?(?:多少|几)[\u4e00-\u9fff]{0,3}|是?(?:什么|怎么样|怎样|如何|谁)|多[大少高长重]"
 )
@@ -192,6 +200,15 @@ def of_somebody_new_zh(question: str) -> str | None:
     """A question whose pronoun means what stands before it: 馆长呢，他以前在哪儿干 asks 馆长以前在哪儿干."""
     found = _NEW_AND_PRONOUN_ZH.fullmatch(question)
     return f"{found['before']}{found['new']}{found['after']}" if found else None
+
+
+def with_circumstance_zh(question: str) -> str:
+    """A question whose time stands apart, with the time in it: 2021年呢，它增长了多少 is 2021年它增长了多少."""
+    first, particle, rest = question.partition("呢")
+    apart = rest[:1] in _BREAKS_ZH and len(rest.strip(EDGE)) > 1
+    told = _LEAD_OF_A_SLOT_ZH.sub("", first)
+    circumstance = is_time_zh(told) or YEAR_ZH.fullmatch(told) or _CIRCUMSTANCE_ZH.fullmatch(told)
+    return f"{told}{rest.strip(EDGE)}" if particle and apart and circumstance else question
 
 
 def asks_how_zh(question: str) -> str:

@@ -36,7 +36,8 @@ _HELPER_EN = re.compile(r"\b(?:did|does|do|can|could|will|would|should|may|might
 _NUMBER_BEFORE_EN = re.compile(r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten) $")
 # "How many giraffes live in the zoo?"
 _COUNTED_DO_EN = re.compile(
-    r"\bhow many (?:[a-z]+ )?[a-z]+s ([a-z]+[a-rt-z]) (?:in|on|at|to|for|from|with)\b", re.IGNORECASE
+    r"\bhow many (?:[a-z]+ )?(?:[a-z]+s|staff|people|children|(?:wo)?men) ([a-z]+[a-rt-z]) (?:in|on|at|to|for|from|with)\b",
+    re.IGNORECASE,
 )
 # Past forms that do not end in -ed and are no nouns as well.
 _PAST_FORMS_EN = (

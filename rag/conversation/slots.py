@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.conversation.chinese_topics import ATTRIBUTE_ZH, ends_as_a_thing_zh, owner_zh, without_opening_zh
+from rag.conversation.english_nouns import is_plural, may_replace, with_article
 from rag.conversation.places import is_place_zh, opens_with_a_place_zh
 from rag.conversation.series import YEAR_EN, YEAR_ZH, exchanged, with_year, year_meant
 from rag.conversation.slot_candidates import (
@@ -57,12 +58,27 @@ _NOW_ZH = re.compile("现在|目前|如今|眼下|当前")
 _MEASURE_EN = re.compile(
     "(?:share|percentage|proportion|number|amount|total|rate|level|value|size|part|year)s?"
 )
+# What is asked of a thing as "how tall" and "how wide" ask: no noun that takes the place of the thing.
+_ATTRIBUTE_EN = re.compile(
+    "(?:total |annual |average |maximum |minimum )?(?:height|width|length|depth|weight|size|area|age|speed|capacity|cost"
+    "|price|volume|diameter|population|budget|temperature|distance|value|power)"
+)
 _COUNTED_EN = re.compile(r"\bhow many (?P<things>(?:[a-z-]+ ){0,2}?[a-z-]{2,}s)\b", re.IGNORECASE)
+_COUNTED_DOERS_EN = re.compile(
+    r"how many (?P<things>(?:[a-z-]+ )?(?:[a-z-]{2,}s|staff|people|children|(?:wo)?men)) [a-z]+ (?:the )?(?-i:[A-Z])"
+    r"(?:(?![a-z]+s\b)[\w'’. -])+\??",
+    re.IGNORECASE,
+)
 _UNITS_EN = frozenset(
     ("minutes", "hours", "days", "nights", "weeks", "months", "years", "times", "tonnes", "tons", "miles")
 )
 _OWNER_ENDS = re.compile("['’]s\\b")
 _OWNER_ALONE_EN = re.compile(r"(?P<owner>[\w-]+)['’]s")
+_BEHIND_A_NAME_EN = re.compile(r"(?<=\w )[A-Z][\w'’-]* $")
+_HOW_SO_EN = re.compile(
+    r"how (?!many\b|much\b)(?P<measure>[a-z]+) (?:is|are|was|were) (?P<thing>[^,;:?]+)\??", re.IGNORECASE
+)
+_PART_OF_A_YEAR_EN = re.compile("(?:first|second|third|fourth|last) (?:half|quarter)")
 _NOUN_OF_OWNER_EN = re.compile(
     r"(?:the )?(?P<noun>[a-z][\w-]*) of (?P<owner>(?:the )?[A-Z][\w-]*(?: [A-Z][\w-]*)*)"
 )
@@ -231,8 +247,18 @@ def _filled_en(fragment: Fragment, latest: str, filler: Filler) -> str | None:
             return _replaced(latest, of_owner.span(), phrase)
     if phrase.casefold() in latest.casefold():
         return None
-    if kind := re.fullmatch(r"(?P<kind>[\w-]+) ones?", phrase):
+    if _PART_OF_A_YEAR_EN.fullmatch(phrase) and (year := YEAR_EN.search(latest)):
+        return f"{latest[: year.start()]}the {phrase} of {latest[year.start() :]}"
+    how = _HOW_SO_EN.fullmatch(latest)
+    if how and not fragment.preposition and _ATTRIBUTE_EN.fullmatch(phrase):
+        return f"What is the {phrase} of {how['thing']}?"
+    if kind := re.fullmatch(r"(?:an? )?(?P<kind>[\w-]+) ones?", phrase):
         return _of_another_kind(kind["kind"], latest, filler)
+    doers = _COUNTED_DOERS_EN.fullmatch(latest) if is_plural(phrase) and phrase.islower() else None
+    if (
+        doers and filler.similarity
+    ):  # what is counted does it to one thing with a name: "attend Corran school"
+        return _replaced(latest, doers.span("things"), phrase)
     target = _behind_preposition(fragment, latest, filler) or _best_slot_en(phrase, latest, filler)
     if target := target or _half(phrase, latest, filler):
         return _replaced(latest, target, phrase)
@@ -298,13 +324,25 @@ def _best_slot_en(phrase: str, question: str, filler: Filler) -> Span | None:
         candidates = [
             span
             for span in candidates
-            if question[span[0]].isupper() or not re.search(r"(?<=\w )[A-Z][\w'’-]* $", question[: span[0]])
+            if question[span[0]].isupper() or not _BEHIND_A_NAME_EN.search(question[: span[0]])
         ]
     else:  # nor is a name or the owner of a thing replaced by a thing: China's exports, and tea?
         candidates = [
             span
             for span in candidates
             if not _OWNER_ENDS.match(question, span[1]) and not _is_title_en(question[slice(*span)])
+        ]
+        if _COUNTED_EN.search(question) and phrase.endswith(
+            "s"
+        ):  # teachers are no "school" in "Corran school"
+            candidates = [
+                span
+                for span in candidates
+                if question[span[1] - 1] == "s"
+                or not (question[span[0]].isupper() or _BEHIND_A_NAME_EN.search(question[: span[0]]))
+            ]
+        candidates = [
+            span for span in candidates if may_replace(phrase, question[slice(*span)], question[: span[0]])
         ]
     scored = []
     for span, text, score in _scored(phrase, candidates, question, filler):
@@ -357,7 +395,7 @@ def _clear_winner(scored: Sequence[tuple[float, Span]]) -> Span | None:
 def _replaced(question: str, span: Span, phrase: str) -> str:
     noun_last = phrase.rsplit(" ", maxsplit=1)[-1].islower() and not _OWNER_ENDS.search(phrase)
     article = "the " if question[slice(*span)].startswith("the ") and noun_last else ""
-    return f"{question[: span[0]]}{article}{phrase}{question[span[1] :]}"
+    return f"{with_article(question[: span[0]], phrase)}{article}{phrase}{question[span[1] :]}"
 
 
 def _half(phrase: str, question: str, filler: Filler) -> Span | None:
@@ -389,7 +427,7 @@ def _attribute_of(owner: str, question: str) -> Span | None:
     if detect_language(question) == "en":
         clause = clause_of(question)
         said = re.search(
-            rf"\b(?:the |an? )?(?P<attribute>[a-z][\w -]*?) (?:of|for) {re.escape(owner)}"
+            rf"\b(?:the |an? )?(?P<attribute>(?!(?:is|are|was|were|the|an?) )[a-z][\w -]*?) (?:of|for) {re.escape(owner)}"
             rf"|{re.escape(owner)}['’]s (?P<owned>[a-z][\w -]*?)(?= (?:in|for|by|since|during|from)\b|[?]?$)",
             question,
         )

@@ -139,9 +139,11 @@ def _topic(turn: Turn, turns: Sequence[Turn]) -> Topic:
     )
 
 
-def about_topic(topic: str, question: str) -> str:
-    """An English question behind the topic it lacks."""
+def about_topic(topic: str, question: str, *, keeps_years: bool = False) -> str:
+    """An English question behind the topic it lacks; one that compares the topic with another year keeps its years."""
     opening = "" if _PREPOSITION_FIRST_EN.match(topic) else "About "
+    if keeps_years:
+        return f"{opening}{topic.strip(EDGE)}: {question}?"
     return after_topic(f"{opening}{topic}", question, ": ", "?")
 
 

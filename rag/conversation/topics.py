@@ -157,6 +157,11 @@ _ON_SOMETHING_EN = re.compile(
 
 # A phrase that a question was turned into before: "the mills that closed", "what the council said".
 _PHRASE_OF_A_QUESTION_EN = re.compile(rf"the [^,]*? that\b|(?:what|who) (?!{AUX} )[a-z]")
+# "Who is responsible for safety?", "who is in charge?": no noun is asked about.
+_ADJECTIVE_FIRST_EN = re.compile(
+    r"(?:also |still |now |currently |mainly )?(?!the\b|an?\b)(?:[a-z]+ (?:for|to|with|by|about|against)\b"
+    r"|(?:in|on|at|behind|under|from|with)\b)"
+)
 _WHEN_FIRST_EN = re.compile(
     r"(?P<when>(?:in|at|on|during|under|by|since|between|after|before) [^,?]{2,80}), "
     rf"(?P<asks>(?:who|what|which|when|where|why|how|{AUX})\b.+)",
@@ -215,7 +220,9 @@ def _topic_of_copula(clause: Clause) -> Topic:
         return Topic(None, f"the {clause.asked} {clause.rest[cleft.end() :]}", True)
     subject = _short_en(_owner_en(_first_clause(clause).rest))
     whole = measured_of(clause, clause.rest) or clause.told(subject)
-    if re.match("who\\b", clause.wh, re.IGNORECASE) and re.match(
+    if re.fullmatch("who", clause.wh, re.IGNORECASE) and _ADJECTIVE_FIRST_EN.match(clause.rest):
+        whole = f"who {clause.aux} {clause.rest}"  # "responsible for safety" names nothing
+    elif re.match("who\\b", clause.wh, re.IGNORECASE) and re.match(
         "[a-z]+(?: [a-z]+)? (?:of|in|at) ", clause.rest
     ):
         whole = re.sub("^(?!the |an? )", "the ", whole)

@@ -58,6 +58,11 @@ def test_a_phrase_that_a_question_was_made_into_speaks_of_no_one_thing():
         ("agree", "agreed", "agrees", "agreeing"),
         ("open", "opened", "opens", "opening"),
         ("do", "did", "does", "doing"),
+        ("limit", "limited", "limits", "limiting"),
+        ("target", "targeted", "targets", "targeting"),
+        ("budget", "budgeted", "budgets", "budgeting"),
+        ("admit", "admitted", "admits", "admitting"),
+        ("forget", "forgot", "forgets", "forgetting"),
     ],
 )
 def test_forms_of_verbs(verb, past, now, doing):
@@ -65,6 +70,11 @@ def test_forms_of_verbs(verb, past, now, doing):
     assert gerund(verb) == doing
     assert is_past(past)
     assert base_form(now) == verb
+
+
+@pytest.mark.parametrize("word", ["hundred", "shed", "speed", "need"])
+def test_what_only_ends_as_a_past_form_does_is_none(word):
+    assert not is_past(word)
 
 
 def test_a_past_form_that_is_regular_gives_its_form_in_ing_at_once():
