@@ -16,9 +16,7 @@ MONTHS = tuple(_MONTH_NAMES.split())
 _MAX_LEAD_LINES, _MAX_LEAD_BYTES = 7, 135
 _LEADING = ("heading", "front", "paragraph")
 # A line of dialogue or verse: who speaks, a question, words in quotation marks that end a sentence.
-_SAID = re.compile(
-    r"^[“\"「『].*[。！？.!?][”\"」』]$|[？?]$|^[\u4e00-\u9fff]{1,3}：(?=.*[。！？]$)"
-)
+_SAID = re.compile(r"^[“\"「『].*[。！？.!?][”\"」』]$|[？?]$|^[\u4e00-\u9fff]{1,3}：(?=.*[。！？]$)")
 # What is counted begins the text.
 _NUMBERED = re.compile(
     r"[#*]*\s*(?:[（(]?[一二三四五六七八九十]{1,3}[、）)]|第[一二三四五六七八九十\d]+[章编节部条]"
