@@ -41,12 +41,14 @@ class RetrievalConfig:
 
     Weights were chosen on the development questions (eval/README.md). `candidates` is how many chunks each leg brings
     to the fusion. `sentence_weight` is the share of a chunk's best sentence in its similarity, the rest is the
-    passage's. Word weights: a pair of characters counts `pair_weight`, a Chinese word `word_weight`.
+    passage's. Word weights: a pair of characters counts `pair_weight`, a Chinese word beside its pairs `word_weight`:
+    nothing, for beside the pairs words earned nothing on the development questions (recall@5 equal in seven groups of
+    eight and .002 more in one, Chinese MRR .003 more without them on average).
     """
 
     mode: Literal["hybrid", "dense", "sparse"] = "hybrid"
     pair_weight: float = 1.0
-    word_weight: float = 1.0
+    word_weight: float = 0.0
     context_weight: float = 0.4
     pinyin: bool = True
     foreign_names: bool = True
