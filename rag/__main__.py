@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.serialization import answer_to_json, metadata_to_json, search_to_json
-from rag.types import Answer, CitationStyle, Hit, SearchResult, Turn
+from rag.types import Answer, Chunk, CitationStyle, Hit, SearchResult, Turn
 
 if TYPE_CHECKING:
     from rag.answering import Assistant
@@ -335,7 +335,7 @@ def _print_hits(result: SearchResult) -> None:
     for hit in result.hits:
         chunk = hit.chunk
         print(
-            f"{hit.rank:2}. {hit.score:.3f}  {chunk.title} › {' › '.join(chunk.section)}"
+            f"{hit.rank:2}. {hit.score:.3f}  {place_of(chunk)}"
             f"  (lines {chunk.lines[0]}–{chunk.lines[1]}, {chunk.id})"
         )
         print(f"    {' '.join(chunk.text.split())}\n")
@@ -356,9 +356,12 @@ def _print_answer(answer: Answer, style: CitationStyle) -> None:
         print("\n最接近的段落：" if answer.language == "zh" else "\nNearest passages:")
         for hit in answer.hits[:3]:
             text = " ".join(hit.chunk.text.split())
-            print(
-                f"  · {hit.chunk.title} › {' › '.join(hit.chunk.section)}: {text[:80]}{'…' if len(text) > 80 else ''}"
-            )
+            print(f"  · {place_of(hit.chunk)}: {text[:80]}{'…' if len(text) > 80 else ''}")
+
+
+def place_of(chunk: Chunk) -> str:
+    """The title and the headings over a passage, the title once where it is the first heading too."""
+    return " › ".join([chunk.title, *(heading for heading in chunk.section if heading != chunk.title)])
 
 
 def _under_headers(answer: Answer) -> str:

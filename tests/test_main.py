@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.__main__ import main, parser
+from rag.__main__ import main, parser, place_of
+from rag.types import Chunk
 from tests.toys_page import FAR_ROW, NEAR_ROW, ROWS_ANSWER, TABLE_HEADER, ToyAssistant
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -221,3 +222,12 @@ def test_the_module_runs_as_a_command(index):
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["declined"] is False
+
+
+def test_a_title_that_is_the_first_heading_too_is_printed_once() -> None:
+    def chunk(title: str, *section: str) -> Chunk:
+        return Chunk("d#1", "d", "d.txt", title, section, 0, 2, "桥。", "zh")
+
+    assert place_of(chunk("桥志", "桥志", "一、缘起")) == "桥志 › 一、缘起"
+    assert place_of(chunk("桥志", "一、缘起")) == "桥志 › 一、缘起"
+    assert place_of(chunk("桥志")) == "桥志"
