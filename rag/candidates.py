@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer_kinds import kind_fit, says_something
-from rag.chunking import size
-from rag.item_lists import ItemList, Span, find_lists
+from rag.item_lists import Span, find_lists
 from rag.questions import AskedFor
-from rag.quote_spans import MAX_LIST_SIZE, sentence_spans
+from rag.quote_spans import is_short, sentence_spans
 from rag.reading.context import reading_context
 from rag.retrieval import Retriever
 from rag.scoring import Candidate, PairWeights, SentenceWeights
@@ -108,12 +107,13 @@ class CandidateFinder:
         stranger = 1.0 if names.missing(around, place) else 0.0
         drafts, previous = [], ""
         spans = sentence_spans(hit)
-        lists = find_lists(chunk.text, [(a - chunk.start, b - chunk.start) for a, b in spans])
+        inside = [(start - chunk.start, end - chunk.start) for start, end in spans]
+        lists = find_lists(chunk.text, inside)
         for position, (start, sentence_end) in enumerate(spans):
             end = sentence_end
             for listed in lists:
                 if listed.opener == position and asked.kind in _READ_WITH_ITEMS:
-                    end = _with_items(chunk, spans, listed)
+                    end = spans[listed.last][1] if is_short(listed, chunk.text, inside) else sentence_end
                 elif position in listed.items:
                     previous = _sentence(chunk, spans[listed.opener])
             text = _sentence(chunk, (start, end))
@@ -198,13 +198,6 @@ def reordered(hits: Sequence[Hit], scores: Sequence[float]) -> list[Hit]:
     """The hits with new scores, best first, equal ones by chunk id."""
     order = sorted(zip(scores, hits, strict=True), key=lambda pair: (-pair[0], pair[1].chunk.id))
     return [replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(order, start=1)]
-
-
-def _with_items(chunk: Chunk, spans: Sequence[Span], listed: ItemList) -> int:
-    """Where the last item of a list ends, or the sentence that opens it where the whole is too long to be quoted."""
-    start, end = spans[listed.opener]
-    whole = spans[listed.last][1]
-    return whole if size(_sentence(chunk, (start, whole))) <= MAX_LIST_SIZE else end
 
 
 def _sentence(chunk: Chunk, span: Span) -> str:

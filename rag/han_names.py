@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.concepts import Alternative
-from rag.names import name_alternative
-from rag.text.pinyin import read_aloud, sounds_alike, transcription_skeleton
+from rag.names import MIN_LIKENESS, SOUND_PROBABILITY, name_alternative, nearest_in_sound
+from rag.text.pinyin import read_aloud, transcription_skeleton
 from rag.text.tokens import find_han_runs, word_token
 from rag.text.transcription import find_transcriptions
 from rag.vocabulary import Sources, Vocabulary
 
-SOUND_PROBABILITY = 0.8
-_MIN_LIKENESS = 0.75
 _MIN_SKELETON = 3
 _WIDTHS = (4, 3, 2)
 _WORDS_A_SOUND = 2
@@ -85,12 +83,8 @@ def _transcribed(text: str, vocabulary: Vocabulary) -> Iterator[HanName]:
         wanted = transcription_skeleton(text[start:end])
         if len(wanted) < _MIN_SKELETON:
             continue
-        likeness = [(sounds_alike(wanted, sound), word) for sound, word in vocabulary.latin_names()]
-        best = max((value for value, _ in likeness), default=0.0)
-        if best < _MIN_LIKENESS:
-            continue
-        words = sorted(word for value, word in likeness if value == best)
-        alternatives = _alternatives(words, SOUND_PROBABILITY * best, vocabulary)
+        words, likeness = nearest_in_sound(wanted, vocabulary.latin_names(), MIN_LIKENESS)
+        alternatives = _alternatives(words, SOUND_PROBABILITY * likeness, vocabulary)
         if alternatives:
             yield HanName(text[start:end], start, end, alternatives)
 

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 
 from rag.concepts import Alternative
 from rag.glossary import Glossary
-from rag.names import name_alternative, other_names, pairs
+from rag.names import (
+    MIN_LIKENESS,
+    SOUND_PROBABILITY,
+    name_alternative,
+    nearest_in_sound,
+    other_names,
+    pairs,
+)
 from rag.text.lexicon import Lexicon, Translation
-from rag.text.pinyin import find_latin_words, latin_words, possible_readings, skeleton, sounds_alike
+from rag.text.pinyin import find_latin_words, latin_words, possible_readings, skeleton
 from rag.text.tokens import ENGLISH_STOP_WORDS, word_token
 from rag.vocabulary import Sources, Vocabulary
 
 GLOSSARY_PROBABILITY = 0.9
-SOUND_PROBABILITY = 0.8
 _MIN_TRANSLATION = 0.05
-_MIN_LIKENESS = 0.75
 # Characters in a row that are no word where they stand may be parts of two words.
 _NO_WORD = 0.7
 _WORDS_A_SOUND = 3
@@ -152,12 +157,10 @@ def _names_alike(word: str, vocabulary: Vocabulary, *, exactly: bool) -> list[Al
     wanted = skeleton(word)
     if len(wanted) < (3 if exactly else 2):
         return []
-    found = [(sounds_alike(wanted, consonants), name) for consonants, name in vocabulary.foreign_names()]
-    best = max((likeness for likeness, _ in found), default=0.0)
-    if best < (1.0 if exactly or len(wanted) == 2 else _MIN_LIKENESS):
-        return []
-    names = sorted(name for likeness, name in found if likeness == best)[:_WORDS_A_SOUND]
-    probability = SOUND_PROBABILITY * best / len(names)
+    least = 1.0 if exactly or len(wanted) == 2 else MIN_LIKENESS
+    nearest, likeness = nearest_in_sound(wanted, vocabulary.foreign_names(), least)
+    names = nearest[:_WORDS_A_SOUND]
+    probability = SOUND_PROBABILITY * likeness / max(1, len(names))
     return [a for name in names if (a := _word_alternative(name, probability, vocabulary))]
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rag.concepts import Alternative
 from rag.glossary import Glossary
 from rag.text.normalize import normalize
+from rag.text.pinyin import sounds_alike
 from rag.text.tokens import han_runs, tokenize, word_token
 from rag.vocabulary import Vocabulary
+
+SOUND_PROBABILITY = 0.8
+MIN_LIKENESS = 0.75
 
 
 def other_names(text: str, glossary: Glossary | None) -> list[tuple[str, tuple[str, ...]]]:
@@ -25,6 +31,20 @@ def name_alternative(name: str, vocabulary: Vocabulary, probability: float) -> A
     if not tokens or not all(vocabulary.knows(token) for token in tokens):
         return None
     return Alternative(dict.fromkeys(tokens, 1.0), probability, name)
+
+
+def nearest_in_sound(
+    skeleton: str, names: Iterable[tuple[str, str]], least: float
+) -> tuple[list[str], float]:
+    """Return the names whose consonants are nearest to a skeleton, in order, and how alike; none below `least`.
+
+    `names` are (consonant skeleton, name) pairs.
+    """
+    found = [(sounds_alike(skeleton, consonants), name) for consonants, name in names]
+    best = max((likeness for likeness, _ in found), default=0.0)
+    return (
+        (sorted(name for likeness, name in found if likeness == best), best) if best >= least else ([], best)
+    )
 
 
 def run_tokens(run: str, vocabulary: Vocabulary) -> list[str]:

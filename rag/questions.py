@@ -11,6 +11,7 @@ from rag.text.language import detect_language
 from rag.text.names import CHINESE_NAME
 from rag.text.normalize import normalize
 from rag.types import Language
+from rag.years import YEAR
 
 MAX_QUESTION_CHARS = 2_000
 
@@ -81,7 +82,6 @@ _FIGURE_NOUN = re.compile(
     re.IGNORECASE,
 )
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "In 2024, not 2022": the second year is named to be left out.
 _SET_ASIDE = re.compile(
     r"(?:\bnot(?: (?:in|for|the))?|\b(?:rather|other) than|\binstead of|而不是|不是|而非|并非)\s*(?:19|20)\d{2}(?!\d)",
@@ -174,7 +174,7 @@ def analyse_question(question: str) -> AskedFor:
     elif _FIGURE_NOUN.search(question):
         kind = "number"
     parts = max(1, len(_QUESTION_WORD.findall(question)), 2 if _SEVERAL.search(question) else 1)
-    years = dict.fromkeys(_YEAR.findall(_SET_ASIDE.sub("", question)))
+    years = dict.fromkeys(YEAR.findall(_SET_ASIDE.sub("", question)))
     return AskedFor(detect_language(question), kind, tuple(years), min(parts, 3))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.answer_kinds import kind_fit
 from rag.chunking import size
@@ -17,7 +18,7 @@ from rag.types import Hit
 LONG_SENTENCE_CHARS = 110
 MAX_SPAN_CHARS = 220
 # A list on lines of its own is quoted whole up to this size: in Chinese characters, three Latin letters being one.
-MAX_LIST_SIZE = 330
+_MAX_LIST_SIZE = 330
 _CLEAR_FIT = 0.8
 
 _FIRST_ITEM = re.compile(
@@ -127,10 +128,14 @@ def _with_neighbours(candidate: Candidate, question: str, asked: AskedFor) -> tu
 def _item_list(text: str, spans: list[Span], index: int) -> ItemList | None:
     """The list on lines of its own that a sentence opens or stands in, where it is short enough to be quoted whole."""
     for listed in find_lists(text, spans):
-        whole = text[spans[listed.opener][0] : spans[listed.last][1]]
-        if listed.opener <= index <= listed.last and size(whole) <= MAX_LIST_SIZE:
+        if listed.opener <= index <= listed.last and is_short(listed, text, spans):
             return listed
     return None
+
+
+def is_short(listed: ItemList, text: str, spans: Sequence[Span]) -> bool:
+    """Whether a list is short enough to be quoted whole; `spans` are those of the text's sentences."""
+    return size(text[spans[listed.opener][0] : spans[listed.last][1]]) <= _MAX_LIST_SIZE
 
 
 def _whole_list(sentences: list[str], spans: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:

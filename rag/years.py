@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.types import Chunk
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # A year that only serves as a measure: "3.1% more than in 2019", 比2021年少三千多人; "(2019: 13,050)" gives its own figure.
 _MEASURE = re.compile(
     r"(?:(?<!对)比|较|相比于?|相较于?)\s*(?:19|20)\d{2}\s*年"
@@ -33,10 +33,10 @@ def year_conflict(years: Sequence[str], sentence: str, chunk: Chunk) -> float:
 
 
 def _one_year_conflict(year: str, sentence: str, chunk: Chunk) -> float:
-    own = set(_YEAR.findall(_MEASURE.sub(" ", sentence)))
+    own = set(YEAR.findall(_MEASURE.sub(" ", sentence)))
     if year in own:
         return 0.0
-    measures = set(_YEAR.findall(sentence)) - own
+    measures = set(YEAR.findall(sentence)) - own
     beside = set(_GIVEN_BESIDE.findall(sentence))
     titled = _years_named(f"{chunk.title}\n" + "\n".join(chunk.section))
     if own - beside:
@@ -45,14 +45,14 @@ def _one_year_conflict(year: str, sentence: str, chunk: Chunk) -> float:
         return 0.1 if year in titled else 0.2 if year in chunk.text and year not in measures else 1.0
     if year in chunk.text and year not in measures:
         return 0.1
-    if _YEAR.search(chunk.text):
+    if YEAR.search(chunk.text):
         return 0.7 if year in chunk.context else 1.0
     return 0.2 if year in chunk.context else 1.0
 
 
 def _years_named(heading: str) -> set[str]:
     """The years in a heading, those between the ends of a range among them."""
-    named = set(_YEAR.findall(heading))
+    named = set(YEAR.findall(heading))
     for first, last in _RANGE.findall(heading):
         named.update(str(year) for year in range(int(first), int(last) + 1))
     return named
