@@ -16,7 +16,7 @@ from rag.retrieval import Retriever
 from rag.scoring import Candidate, PairWeights, SentenceWeights
 from rag.signals import QuestionNames, covered_weights
 from rag.types import Chunk, Hit, QueryTerm
-from rag.years import year_conflict
+from rag.years import YEAR, year_conflict
 
 if TYPE_CHECKING:
     from rag.protocols import Reader
@@ -117,7 +117,9 @@ class CandidateFinder:
                 elif position in listed.items:
                     previous = _sentence(chunk, spans[listed.opener])
             text = _sentence(chunk, (start, end))
-            around_text, previous = reading_context(chunk, previous), _sentence(chunk, (start, sentence_end))
+            undated = bool(asked.years) and not YEAR.search(text)
+            around_text = reading_context(chunk, previous, by_document=undated)
+            previous = _sentence(chunk, (start, sentence_end))
             # A row says what its header asks for, however short its name is: 出口 | 298.1, 2019 | 3,412.
             if chunk.kind != "table_row" and not says_something(text, asked):
                 continue

@@ -13,10 +13,11 @@ _FIRST_WIDE, _WIDE = "\u2e80", 3
 _GAP = "…"
 
 
-def reading_context(chunk: Chunk, previous: str) -> str:
+def reading_context(chunk: Chunk, previous: str, *, by_document: bool = False) -> str:
     """Title and innermost heading, then the sentence before, or for a row of a table the table's header.
 
-    A heading further out that names the year is shown too where nothing else names one.
+    A heading further out that names the year is shown too where nothing else names one; with `by_document` the year of
+    the document itself where no heading does, for a sentence that is dated by nothing nearer.
 
     The form is the one in which the reader was trained: "Title › Heading. Sentence before."; what is too long loses its
     middle, since a name stands at either end.
@@ -24,20 +25,27 @@ def reading_context(chunk: Chunk, previous: str) -> str:
     names = [chunk.title] + [heading for heading in chunk.section[-1:] if heading != chunk.title]
     limits = [_MAX_TITLE, _MAX_HEADING]
     room = _MAX_BEFORE
-    if dated := _dated(chunk, names):
+    before = previous
+    if chunk.kind == "table_row":
+        before = chunk.context.rpartition("\n")[2]
+        by_document = by_document and not YEAR.search(before)  # a column may be the year's
+    if dated := _dated(chunk, names, by_document=by_document):
         names.insert(1, dated)
         limits.insert(1, _MAX_DATED)
         room -= _MAX_DATED
     heading = " › ".join(_fitted(name, most) for name, most in zip(names, limits, strict=False))
-    before = chunk.context.rpartition("\n")[2] if chunk.kind == "table_row" else previous
     return f"{heading}. {_fitted(before, room)}" if before and before not in names else heading
 
 
-def _dated(chunk: Chunk, names: list[str]) -> str:
-    """The innermost of the outer headings that names a year, where title and innermost heading name none."""
+def _dated(chunk: Chunk, names: list[str], *, by_document: bool) -> str:
+    """The innermost of the outer headings that names a year, or the document's year; "" where `names` give one."""
     if any(map(YEAR.search, names)):
         return ""
-    return next((heading for heading in chunk.section[-2::-1] if YEAR.search(heading)), "")
+    heading = next((heading for heading in chunk.section[-2::-1] if YEAR.search(heading)), "")
+    if heading or not by_document:
+        return heading
+    year = YEAR.search(chunk.context)
+    return year.group() + ("年" if chunk.language == "zh" else "") if year else ""
 
 
 def _fitted(text: str, most: int) -> str:

@@ -91,6 +91,23 @@ def test_a_heading_further_out_is_shown_where_it_alone_names_the_year():
     assert reading_context(dated, "") == "2023年年报 › （一）客运"
 
 
+def test_the_year_of_the_document_is_shown_on_demand_where_no_heading_names_one():
+    briefing = replace(chunk(), title="论坛简报", context="论坛简报\n贸易\n2024-11-05\n2024年11月5日\n上海")
+    assert reading_context(briefing, "") == "论坛简报 › 贸易"
+    assert reading_context(briefing, "她说。", by_document=True) == "论坛简报 › 2024年 › 贸易. 她说。"
+    english = replace(briefing, title="Briefing", section=("Trade",), language="en")
+    assert reading_context(english, "", by_document=True) == "Briefing › 2024 › Trade"
+    assert reading_context(replace(briefing, title="2025年简报"), "", by_document=True) == "2025年简报 › 贸易"
+    assert reading_context(chunk(), "", by_document=True) == "年报 › 贸易"
+
+
+def test_a_row_under_years_is_not_dated_by_the_document():
+    row = chunk("table_row", "年报\n贸易\n2024-11-05\n| 区 | 2021 | 2022 |")
+    assert reading_context(row, "", by_document=True) == "年报 › 贸易. | 区 | 2021 | 2022 |"
+    row = chunk("table_row", "年报\n贸易\n2024-11-05\n| 区 | 家数 |")
+    assert reading_context(row, "", by_document=True) == "年报 › 2024年 › 贸易. | 区 | 家数 |"
+
+
 def test_long_parts_of_the_context_lose_their_middle_so_that_all_fit_into_the_window():
     before = "在" + "政策支持下，" * 20 + "启动“滴水湖”建设。"
     shown = reading_context(replace(chunk(), title="中国自由贸易试验区" * 5), before)
