@@ -11,7 +11,7 @@ from rag.answer_kinds import kind_fit, says_something
 from rag.item_lists import Span, find_lists
 from rag.questions import AskedFor
 from rag.quote_spans import is_short, sentence_spans
-from rag.reading.context import reading_context
+from rag.reading.context import ReadingContexts
 from rag.retrieval import Retriever
 from rag.scoring import Candidate, PairWeights, SentenceWeights
 from rag.signals import QuestionNames, covered_weights
@@ -107,6 +107,12 @@ class CandidateFinder:
         stranger = 1.0 if names.missing(around, place) else 0.0
         drafts, previous = [], ""
         spans = sentence_spans(hit)
+        contexts = ReadingContexts(
+            chunk,
+            [_sentence(chunk, span) for span in spans],
+            lambda text: covered_weights(terms, tokenize(text)),
+            total,
+        )
         inside = [(start - chunk.start, end - chunk.start) for start, end in spans]
         lists = find_lists(chunk.text, inside)
         for position, (start, sentence_end) in enumerate(spans):
@@ -118,7 +124,7 @@ class CandidateFinder:
                     previous = _sentence(chunk, spans[listed.opener])
             text = _sentence(chunk, (start, end))
             undated = bool(asked.years) and not YEAR.search(text)
-            around_text = reading_context(chunk, previous, by_document=undated)
+            around_text = contexts.around(position, text, previous, undated=undated)
             previous = _sentence(chunk, (start, sentence_end))
             # A row says what its header asks for, however short its name is: 出口 | 298.1, 2019 | 3,412.
             if chunk.kind != "table_row" and not says_something(text, asked):

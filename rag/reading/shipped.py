@@ -7,6 +7,7 @@ read, and one thread a pair takes half the CPU time of a padded batch.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -69,8 +70,8 @@ class ShippedReader:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Return the SHA-256 of graph, weights and tokenizer, in hexadecimal."""
-        return fingerprint(self.folder)
+        """Return the SHA-256 of graph, weights, tokenizer and limits, in hexadecimal."""
+        return hashlib.sha256(f"{fingerprint(self.folder)} {self._limits}".encode()).hexdigest()
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
         """The probability that each (sentence, context) answers the question, in (0, 1)."""

@@ -14,7 +14,7 @@ import torch
 from train.encoder import DIM, HEADS, INNER, POSITIONS, count_layers
 from train.graph import write_reader_graph
 from train.reader.loop import STATE, plain_tokenizer
-from train.reader.network import MAX_CONTEXT, MAX_QUESTION, MAX_SENTENCE, TYPES, pair_ids
+from train.reader.network import MAX_QUESTION, MAX_SENTENCE, READ_CONTEXT, TYPES, pair_ids
 from train.reader.pretrained import TOKENIZER
 from train.reader.rows import Group
 from train.smoothing import Inputs, smooth
@@ -41,7 +41,7 @@ def export_reader(work: Path, out: Path, seen: list[Group]) -> dict[str, float]:
         "name": NAME,
         "max_question_tokens": MAX_QUESTION,
         "max_sentence_tokens": MAX_SENTENCE,
-        "max_context_tokens": MAX_CONTEXT,
+        "max_context_tokens": READ_CONTEXT,
         "languages": ["zh", "en"],
         "license": "apache-2.0",
         "base": "multilingual-e5-small",

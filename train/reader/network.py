@@ -13,6 +13,8 @@ from train.encoder import DIM, Embeddings, Layer
 
 TYPES = 3
 MAX_QUESTION, MAX_SENTENCE, MAX_CONTEXT = 48, 96, 48
+# What ships sees more of the context than it was trained on: it reads the longer one as well, and the product shows more.
+READ_CONTEXT = 112
 
 
 class Reader(nn.Module):
