@@ -21,7 +21,7 @@ SHARE_OF_BEST = 0.75
 SHARE_WHEN_MORE_IS_ASKED = 0.65
 SHARE_OF_A_TIE = 0.85
 SHARE_OF_A_TIE_WHEN_MORE_IS_ASKED = 0.80
-ENOUGH_CHARS = 140
+ENOUGH_CHARS = 160
 NEWLY_COVERED = 0.15
 # A rival figure is one for the same thing: its sentence holds most of what the best one holds of the question.
 _RIVAL_SHARE = 0.6
