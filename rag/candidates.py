@@ -77,7 +77,8 @@ class CandidateFinder:
         """The likeliest sentences of the hits, at most SENTENCES_READ, with all their signals."""
         likely = PairWeights(asked.language, LIKELY_WITHIN, LIKELY_ACROSS)
         drafts = _best(self._drafts(question, asked, hits), likely, SENTENCES_COMPARED)
-        return self._read(question, _best(self._with_similarities(question, drafts), likely, SENTENCES_READ))
+        likeliest = _best(self._with_similarities(question, drafts), likely, SENTENCES_READ)
+        return self._read(question, self._with_contexts(question, asked, likeliest))
 
     def _drafts(self, question: str, asked: AskedFor, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence that says something, its similarity taken from its passage for now."""
@@ -107,13 +108,6 @@ class CandidateFinder:
         stranger = 1.0 if names.missing(around, place) else 0.0
         drafts, previous = [], ""
         spans = sentence_spans(hit)
-        without_years = [term for term in terms if not YEAR.search(term.text)]  # they go by their own rules
-        contexts = ReadingContexts(
-            chunk,
-            [_sentence(chunk, span) for span in spans],
-            lambda text: covered_weights(without_years, tokenize(text)),
-            total,
-        )
         inside = [(start - chunk.start, end - chunk.start) for start, end in spans]
         lists = find_lists(chunk.text, inside)
         for position, (start, sentence_end) in enumerate(spans):
@@ -124,9 +118,7 @@ class CandidateFinder:
                 elif position in listed.items:
                     previous = _sentence(chunk, spans[listed.opener])
             text = _sentence(chunk, (start, end))
-            undated = bool(asked.years) and not YEAR.search(text)
-            around_text = contexts.around(position, text, previous, undated=undated)
-            previous = _sentence(chunk, (start, sentence_end))
+            leaning_on, previous = previous, _sentence(chunk, (start, sentence_end))
             # A row says what its header asks for, however short its name is: 出口 | 298.1, 2019 | 3,412.
             if chunk.kind != "table_row" and not says_something(text, asked):
                 continue
@@ -146,7 +138,8 @@ class CandidateFinder:
                     around=frozenset(around),
                     given=given,
                     conflict=stranger + year_conflict(asked.years, text, chunk),
-                    around_text=around_text,
+                    position=position,
+                    previous=leaning_on,
                 )
             )
         return drafts
@@ -165,6 +158,35 @@ class CandidateFinder:
                 asked = query.vector if c.hit.chunk.language == query.language else query.across
                 known[_place(c)] = float(vector @ asked)
         return [replace(candidate, similarity=known[_place(candidate)]) for candidate in candidates]
+
+    def _with_contexts(
+        self, question: str, asked: AskedFor, candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """The candidates with what the reader is shown around each."""
+        every = self._retriever.terms(question)
+        terms = [term for term in every if not YEAR.search(term.text)]  # years go by rules of their own
+        total = sum(term.weight for term in every) or 1.0
+        contexts = {
+            hit.chunk.id: ReadingContexts(
+                hit.chunk,
+                [_sentence(hit.chunk, span) for span in sentence_spans(hit)],
+                lambda text: covered_weights(terms, self._retriever.tokenize(text)),
+                total,
+            )
+            for hit in {candidate.hit.chunk.id: candidate.hit for candidate in candidates}.values()
+        }
+        return [
+            replace(
+                candidate,
+                around_text=contexts[candidate.hit.chunk.id].around(
+                    candidate.position,
+                    candidate.text,
+                    candidate.previous,
+                    undated=bool(asked.years) and not YEAR.search(candidate.text),
+                ),
+            )
+            for candidate in candidates
+        ]
 
     def _read(self, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates, each with what the reader thinks of it; names are shown to it in the candidate's language."""

@@ -17,8 +17,9 @@ class Candidate:
     `prior` the hit's own score. `covered` are the question's terms in the sentence, `around`
     those in its passage or context. `given` those
     in its context alone. `conflict`: a name of the question is not in the passage, or the year is another.
-    `around_text` is what the reader is shown with the sentence, `reading` the reader's log-odds
-    that it answers, on a scale from 0 to 1.
+    `position` is the sentence's number in its passage, from 0, `previous` what it leans on: the sentence before it or
+    the line that opens its list. `around_text` is what the reader is shown with the sentence, `reading` the reader's
+    log-odds that it answers, on a scale from 0 to 1.
     """
 
     hit: Hit
@@ -33,6 +34,8 @@ class Candidate:
     around: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     conflict: float = 0.0
+    position: int = 0
+    previous: str = ""
     around_text: str = ""
     reading: float = 0.0
 
