@@ -74,8 +74,10 @@ def quoted_span(candidate: Candidate, question: str, asked: AskedFor) -> tuple[i
     """The span in the reading text that is quoted for a sentence: with what it leans on, without what is not asked."""
     chunk = candidate.hit.chunk
     start, end = _with_neighbours(candidate, question, asked)
-    # Which clause answers is told by shared words, and only Chinese commas part clauses that stand by themselves.
-    if asked.language == chunk.language == "zh":
+    # Which clause answers is told by shared words, and only Chinese commas part clauses that stand by themselves. A
+    # sentence that is long only with what it leans on is quoted whole: 该项研究……，并得到了中国政府的资助支持。
+    long = candidate.end - candidate.start > LONG_SENTENCE_CHARS
+    if long and asked.language == chunk.language == "zh":
         offset = chunk.start
         start, end = _shortened(chunk.text, start - offset, end - offset, candidate, question, asked)
         start, end = start + offset, end + offset

@@ -20,7 +20,7 @@ def index(tmp_path_factory):
     folder = tmp_path_factory.mktemp("documents")
     (folder / "tea.txt").write_text(
         "茶园报告\n\n第一章 面积\n\n南山茶园的面积为28.8平方公里，北山茶园的面积为12平方公里。局长李明表示，茶园还要扩大。\n\n"
-        "第二章 产量\n\n2020年茶叶产量为5万吨。2021年茶叶产量为7万吨。\n",
+        "第二章 产量\n\n2020年茶叶产量为5万吨。茶农有三千户。2021年茶叶产量为7万吨。\n",
         encoding="utf-8",
     )
     (folder / "water.md").write_text(

@@ -190,3 +190,55 @@ def test_one_item_is_quoted_where_it_alone_is_asked_for() -> None:
         [candidate(hit(RULES), 2, 0.9, question)], WEIGHTS, question, analyse_question(question)
     )
     assert [quote.text for quote in found] == ["（二）换角的；"]
+
+
+def read(of: Hit, *readings: float, conflicts: tuple[float, ...] = ()) -> list[Candidate]:
+    """The sentences of a hit, each with what the reader thinks of it and as likely as that."""
+    return [
+        replace(
+            candidate(of, index, reading),
+            position=index,
+            reading=reading,
+            conflict=conflicts[index] if conflicts else 0.0,
+        )
+        for index, reading in enumerate(readings)
+    ]
+
+
+SAID = "副院长张威谈到园区。要建设招商数据库。会后参观了码头。"
+
+
+def test_a_sentence_that_goes_on_with_the_answer_is_quoted_with_it():
+    assert chosen(read(hit(SAID), 0.6, 0.4, 0.1), "张威怎么说？") == [
+        "副院长张威谈到园区。要建设招商数据库。"
+    ]
+
+
+@pytest.mark.parametrize(("best", "after"), [(0.6, 0.2), (0.8, 0.45)])
+def test_one_that_the_reader_thinks_little_of_is_not(best, after):
+    assert chosen(read(hit(SAID), best, after, 0.1), "张威怎么说？") == ["副院长张威谈到园区。"]
+
+
+def test_one_that_comes_before_the_best_is_not():
+    assert chosen(read(hit(SAID), 0.4, 0.6, 0.1), "张威怎么说？") == ["要建设招商数据库。"]
+
+
+def test_one_about_another_year_is_not():
+    of = hit("2020年产茶五万吨。2021年产茶七万吨。")
+    question = "2020年产茶多少？"
+    assert chosen(read(of, 0.6, 0.4, conflicts=(0.0, 1.0)), question) == ["2020年产茶五万吨。"]
+    assert chosen(read(of, 0.6, 0.4), question) == ["2020年产茶五万吨。2021年产茶七万吨。"]
+
+
+def test_on_a_line_of_its_own_it_is_a_quote_of_its_own_after_the_best():
+    of = hit("副院长张威谈到园区。\n要建设招商数据库。")
+    assert chosen(read(of, 0.6, 0.4), "张威怎么说？") == ["副院长张威谈到园区。", "要建设招商数据库。"]
+
+
+def test_a_joined_quote_marks_what_answers_in_both_sentences():
+    of = hit("茶园面积为28亩。产量为5万吨。")
+    quote = choose_quotes(read(of, 0.6, 0.5), WEIGHTS, "多少？", analyse_question("茶园面积和产量是多少？"))[
+        0
+    ]
+    assert quote.text == of.chunk.text
+    assert {quote.text[a:b] for a, b in quote.marks} >= {"28亩", "5万吨"}
