@@ -129,6 +129,12 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(r"再见|拜拜|bye", re.IGNORECASE)
+# Bounded, so that a long question of nothing but years is searched in no time.
+_TWO_DATED = re.compile(
+    rf"(?P<first>(?P<subject>[^，,；;。？?]{{0,40}}?)(?P<year>{YEAR.pattern})\s*(?:年度?)?(?P<what>[^，,；;。？?和与跟]{{0,40}}))"
+    rf"(?:和|与|跟|以及)\s*(?P<second>[^，,；;。？?]{{0,40}}?{YEAR.pattern}[^，,；;。？?]{{0,40}}?)(?:分别|各自?)"
+)
+_LEAST_WHAT = 2
 _EDGE_PUNCTUATION = " \t\n\r!！?？.。,，~～;；:：…、"
 
 
@@ -184,17 +190,35 @@ def one_year_each(question: str, years: Sequence[str]) -> list[str]:
 
 
 def _one_year(question: str, year: str, others: Sequence[str]) -> str:
+    if len(others) == 1 and (part := _own_part(question, year)):
+        return part
     any_year = rf"(?<!\d)(?:{'|'.join((year, *others))})(?!\d)"
     run = re.compile(
-        rf"(?:\b(?:from|between|in)\s+)?{any_year}\s*年?(?:\s*(?:[和与跟及到至、,—–-]|,? ?\b(?:and|to|or)\b)\s*(?:in\s+)?{any_year}\s*年?)+",
+        rf"(?:\b(?:from|between|in)\s+)?{any_year}\s*(?:年度?)?(?:\s*(?:[和与跟及到至、,—–-]|,? ?\b(?:and|to|or)\b)\s*(?:in\s+)?{any_year}\s*(?:年度?)?)+",
         re.IGNORECASE,
     )
     chinese = detect_language(question) == "zh"
     question = run.sub(f"{year}年" if chinese else f"in {year}", question)
     other = re.compile(
-        rf"(?:\b(?:in|for|of|from|since|by|to)\s+)?(?<!\d)(?:{'|'.join(others)})(?!\d)\s*年?", re.IGNORECASE
+        rf"(?:\b(?:in|for|of|from|since|by|to)\s+)?(?<!\d)(?:{'|'.join(others)})(?!\d)\s*(?:年度?)?",
+        re.IGNORECASE,
     )
     return " ".join(other.sub(" ", question).split())
+
+
+def _own_part(question: str, year: str) -> str:
+    """The question about one of two things that have a year each, "" for another question and where both are one thing.
+
+    "2023年徐斐说的和2025年新华社写的各是多少" is "2023年徐斐说的是多少" for 2023; in "2023和2025年的盈亏" one thing has two years.
+    """
+    match = _TWO_DATED.search(question)
+    if not match or len(match["what"].strip("的在 ")) < _LEAST_WHAT:
+        return ""
+    part = match["first"]
+    if match["year"] != year:
+        # "中国2013年的出口和2022年的进口": the country is said once.
+        part = (match["subject"] if match["second"].startswith(year) else "") + match["second"]
+    return f"{question[: match.start()]}{part.strip()}{question[match.end() :]}"
 
 
 def greeting_kind(question: str) -> Literal["hello", "thanks", "farewell"] | None:
